@@ -13,7 +13,7 @@ from cmsuite.briefs.words import ANSWERS
 from cmsuite.cli import brief_read
 from cmsuite.cli.brief_read import NoBrief, note_of, sector_option, speaking, today
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import load, number_argument
+from cmsuite.cli.document_read import load, number_argument, text_of
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
@@ -80,7 +80,7 @@ def from_mail(cli: Cli, path: Path | None, notes: Path | None, title: str, langu
         mine,
         today(cli, mine.zone),
         mail=(path.name, path.read_bytes()) if path is not None else None,
-        notes=(notes.name, _notes(notes)) if notes is not None else None,
+        notes=(notes.name, text_of(notes)) if notes is not None else None,
         title=title,
         language=language,
     )
@@ -282,15 +282,6 @@ def _chosen(made: tuple[Asked, ...], rules: tuple[str, ...], document_id: int) -
         if rule not in by_rule:
             raise NoSuchRule(rule=rule, id=document_id)
     return tuple(by_rule[rule] for rule in dict.fromkeys(rules))
-
-
-def _notes(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise click.BadParameter(
-            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
-        ) from err
 
 
 for command in (brief_read.questions_, brief_read.smart_, brief_read.budget_):

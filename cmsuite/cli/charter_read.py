@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.document_read import document_of
@@ -91,15 +88,6 @@ def today_of(cli: Cli, found: DocumentRead) -> date:
     from zoneinfo import ZoneInfo
 
     return cli.store.now().astimezone(ZoneInfo(found.zone)).date()
-
-
-def text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise click.BadParameter(
-            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
-        ) from err
 
 
 def by_eye(cli: Cli, networks: set[str]) -> list[str]:

@@ -17,12 +17,11 @@ from cmsuite.cli.charter_read import (
     save,
     slug_of,
     standing_of,
-    text_of,
     today_of,
 )
 from cmsuite.cli.context import Cli
 from cmsuite.cli.crisis_read import lines_of
-from cmsuite.cli.document_read import number_argument, output_option, put_file, text_format_option
+from cmsuite.cli.document_read import number_argument, output_option, put_file, text_format_option, text_of
 from cmsuite.cli.suite import Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Refused, Usage

@@ -145,9 +145,9 @@ def _parts(texts: tuple[str, ...], file: Any) -> list[str]:
     try:
         return [*texts, *([file.read()] if file else [])]
     except UnicodeDecodeError as err:
-        raise click.BadParameter(
-            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(file.name))
-        ) from err
+        from cmsuite.cli.document_read import not_utf8
+
+        raise not_utf8(file.name) from err
 
 
 def _saved(saved: Saved, said: str) -> str:

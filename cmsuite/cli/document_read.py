@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.core.locale import N_, labelled
+from cmsuite.core.locale import N_, _, labelled
+from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
     from cmsuite.engines.documents.kinds import Kind
@@ -25,6 +26,19 @@ text_format_option = click.option(
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=N_("Where to write it.")
 )
+
+
+def text_of(path: Path) -> str:
+    """What a file says; a mark of its order of bytes is none of it. Raises BadParameter where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as err:
+        raise not_utf8(path.name) from err
+
+
+def not_utf8(name: str) -> click.BadParameter:
+    said = _("{file} is not UTF-8 text: save it as UTF-8, then try again.")
+    return click.BadParameter(said.format(file=shown(name)))
 
 
 def load(cli: Cli) -> None:

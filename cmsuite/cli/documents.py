@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli import document_answers, document_life
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of, put_file
+from cmsuite.cli.document_read import document_of, kind_of, load, number_argument, path_of, put_file, text_of
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import CmsError, Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, translate
@@ -61,7 +61,7 @@ def new(
     load(cli)
     content = None
     if path is not None:
-        said = from_markdown(_text(path))
+        said = from_markdown(text_of(path))
         if said.kind.name != kind:
             raise OtherDocument(theirs=said.kind.name, ours=kind)
         content, language = dumped(said.content), language or said.language
@@ -142,7 +142,7 @@ def edit(cli: Cli, document_id: int, path: Path | None) -> None:
 
     found = document_of(cli, document_id)
     if path is not None:
-        _written(cli, found, _text(path))
+        _written(cli, found, text_of(path))
         return
     text = click.edit(file_of(found, found.newest), extension=".md")
     if not text:
@@ -161,7 +161,7 @@ def edit(cli: Cli, document_id: int, path: Path | None) -> None:
 @click.option("--force", is_flag=True, help=N_("Where somebody changed the same field meanwhile, let the file win."))
 @click.pass_obj
 def import_(cli: Cli, document_id: int, path: Path, force: bool) -> None:
-    _written(cli, document_of(cli, document_id), _text(path), force=force)
+    _written(cli, document_of(cli, document_id), text_of(path), force=force)
 
 
 @document.command("export", help=N_("Write a document to a file, in one of many formats."))
@@ -273,15 +273,6 @@ def _written(
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = save(act, found, taken)
     cli.say(done, _("Document {id} is saved.").format(id=found.id))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise click.BadParameter(
-            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
-        ) from err
 
 
 for command in (

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from cmsuite.cli.charter_read import text_of
 from cmsuite.cli.context import Cli
 from cmsuite.cli.crisis_read import lines_of
-from cmsuite.cli.document_read import document_of, number_argument, output_option, put_file, text_format_option
+from cmsuite.cli.document_read import document_of, number_argument, output_option, put_file, text_format_option, text_of
 from cmsuite.cli.suite import Command
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.cli.context import Cli
-from cmsuite.cli.document_read import document_of, kind_of, number_argument
+from cmsuite.cli.document_read import document_of, kind_of, number_argument, text_of
 from cmsuite.cli.suite import Group
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, labelled, number
@@ -108,7 +108,7 @@ def weigh_(cli: Cli, document_id: int, side: str | None, path: Path | None, clie
     if all(len(one) < 2 for one in keys.values()):
         raise NothingToWeigh()
     if path is not None:
-        answers = read(_text(path), [key for one in keys.values() for key in one])
+        answers = read(text_of(path), [key for one in keys.values() for key in one])
     else:
         answers = {pair: said for name in sides for pair, said in _asked(note, keys[name], client).items()}
     for (first, second), answer in answers.items():
@@ -261,12 +261,3 @@ def _ranked(place: Place, title: str, priority: str, seen: Sheet) -> Ranked:
         place.disagrees,
         list(map(told, flips)),
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise click.BadParameter(
-            _("{file} is not UTF-8 text: save it as UTF-8, then try again.").format(file=shown(path.name))
-        ) from err

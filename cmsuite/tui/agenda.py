@@ -232,7 +232,7 @@ def shift(days: Mapping[int, int], act: Act, slot: Slot, because: Because | None
 def move(at: Wall | None, act: Act, slot: Slot, because: Because | None = None) -> Slot:
     from cmsuite.calendar.entries import move as moved
 
-    now = moved(act, slot.entry, at, seen=slot.version, because=dict(because or {}) or None)
+    now = moved(act, slot.entry, at, seen=slot.version, because=because)
     return replace(slot, at=zones.place(now.at).wall if now.at else None, due_at=now.due_at, version=now.version)
 
 
@@ -249,7 +249,7 @@ def decide(act: Act, slot: Slot, because: Because | None = None) -> None:
     if slot.standing == "frozen" and slot.publication is not None:
         keep(act, slot.publication)
     else:
-        plan(act, slot.entry, seen=slot.decided_at, because=dict(because or {}) or None)
+        plan(act, slot.entry, seen=slot.decided_at, because=because)
 
 
 def decide_not(act: Act, slot: Slot) -> None:

@@ -36,8 +36,7 @@ def plan(form: Opened, account: int | None, at: Wall, because: Because | None, a
     for target in form.meant(account):
         there = Wall(at.local, zone_for(act, target.account), at.fold)
         if target.entry is not None:
-            reasons = dict(because or {}) or None
-            dated = move(act, target.entry.entry, there, seen=target.entry.version, because=reasons)
+            dated = move(act, target.entry.entry, there, seen=target.entry.version, because=because)
         else:
             dated = place(act, there, variant_id=target.variant)
         when = moment(dated.due_at, there.zone) if dated.due_at else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cmsuite.tui.panels.ask import Ask, Understood, words
 if TYPE_CHECKING:
     from cmsuite.tui.place import Asking
 
-Because = Mapping[str, str]
+Because = dict[str, str]
 """By rule that warns, why it is passed."""
 
 

@@ -120,8 +120,8 @@ def _quadrants(names: tuple[str, str, str, str] | None, frame: Box, x: float) ->
         shown = cut(said, (right - x if on_right else x - left) - 12)
         length = wide(shown)
         start = right - 6 - length if on_right else left + 6
-        at, anchor = (right - 6, "end") if on_right else (left + 6, "start")
-        body.append(text(at, y, shown, MUTED, anchor, bold=True, clear=True))  # type: ignore[arg-type]
+        at = right - 6 if on_right else left + 6
+        body.append(text(at, y, shown, MUTED, "end" if on_right else "start", bold=True, clear=True))
         taken.append((start, y - TEXT, start + length, y + 4))
     return body, taken
 

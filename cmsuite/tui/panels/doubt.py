@@ -461,5 +461,5 @@ def replan(slot: Slot, at: Wall, act: Act, because: Because | None = None) -> st
     from cmsuite.publishing.planning import replan as replanned
 
     assert slot.publication is not None
-    replanned(act, slot.publication, at, seen=slot.decided_at, because=dict(because or {}) or None)
+    replanned(act, slot.publication, at, seen=slot.decided_at, because=because)
     return "planned"
