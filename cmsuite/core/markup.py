@@ -43,7 +43,9 @@ def plain(text: str, *, lines: bool = True) -> str:
     """The words of a piece of HTML, blocks on lines of their own; nothing of scripts, styles or comments."""
     text = text[:LONGEST_ENTRY]
     if "<" in text or "&" in text:
-        found = _SPOKEN.split(_HIDDEN.sub("", " ".join(text.split())))
+        if "  " in text or not text.isprintable():  # no space but the common one is printable
+            text = " ".join(text.split())
+        found = _SPOKEN.split(_HIDDEN.sub("", text))
         found[1::2] = [_LEAVES.get(tag.lower(), "") for tag in found[1::2]]
         text = html.unescape("".join(found))
     if not lines:

@@ -28,9 +28,12 @@ def clean(raw: str, limit: int | None = None, *, lines: bool = True) -> str:
     """
     text = unicodedata.normalize("NFC", passable(raw))
     text = text.strip() if lines else " ".join(text.split())
-    if limit is not None and len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
-    return text
+    return text if limit is None else cut(text, limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or as much of it as fits into so many code points with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def set_line(raw: str) -> str:
@@ -54,7 +57,7 @@ def passable(raw: str) -> str:
 def shown(raw: str, limit: int | None = None) -> str:
     """Any text as one safe line of a terminal: what `clean` removes, and no line break."""
     text = one_line(raw)
-    return text if limit is None or len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    return text if limit is None else cut(text, limit)
 
 
 def normal(text: str) -> str:

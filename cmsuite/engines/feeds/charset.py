@@ -25,9 +25,9 @@ def as_utf8(body: bytes, content_type: str) -> bytes | None:
     if body.isascii():
         return body if all(_is_utf8(name) for name in _declared(body, content_type)) else None
     text = body.decode("utf-8", "replace")
-    spoilt = text.count("\ufffd")
-    if spoilt == 0:
+    if "\ufffd" not in text:
         return body
+    spoilt = text.count("\ufffd")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return text.encode() if beyond_ascii - spoilt > spoilt else None
 

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from cmsuite.core.locale import translate
 from cmsuite.core.markup import LONGEST_ENTRY, plain
-from cmsuite.core.text import clean
+from cmsuite.core.text import clean, cut
 from cmsuite.engines.feeds.addresses import LONGEST, LONGEST_KEY, PLAIN, url_key
 from cmsuite.engines.feeds.wishes import NONE, Wishes
 
@@ -128,21 +128,26 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
     text = plain(content) if raw.markup else clean(content[:LONGEST_ENTRY])
     summary = plain(told, lines=False) if told else ""
     title = plain(called, lines=False) if raw.title_markup else clean(called[:LONGEST_ENTRY], lines=False)
-    title = clean(title or summary[:120] or text[:120] or raw.url or raw.key, LONGEST_TITLE, lines=False)
+    title = title or summary[:120] or _one_line(text[:120]) or clean(raw.url or raw.key, lines=False)
     link, image = _kept(raw.url), _kept(raw.image_url)
     return ParsedItem(
         guid=raw.key,
         url=link,
         url_key=(url_key(link) if link else "") or None,
-        title=title,
+        title=cut(title, LONGEST_TITLE),
         author=plain(numbered(raw.author)[: LONGEST_NAME * 4], lines=False)[:LONGEST_NAME] or None,
         published_at=raw.published_at,
         language=language_tag(raw.language) or feed_language,
-        summary=clean((summary or text)[: 2 * LONGEST_SUMMARY], LONGEST_SUMMARY, lines=False) or None,
+        summary=cut(summary or _one_line(text[: 2 * LONGEST_SUMMARY]), LONGEST_SUMMARY) or None,
         text=text or None,
         hash=raw.print,
         image_url=image,
     )
+
+
+def _one_line(text: str) -> str:
+    """A text that is clean, in one line."""
+    return " ".join(text.split())
 
 
 def numbered(text: str) -> str:

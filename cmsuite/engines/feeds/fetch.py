@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -188,8 +188,8 @@ def _settled(
     sorted_ = [sort(answer, now) for answer in answers]
     with acts.read(store, by=by, all_brands=True) as act:
         wished = plans(act, [one.due.id for one in sorted_])
-        read = [replace(one, plan=wished.get(one.due.id, USUAL)) for one in sorted_]
-        old = {one.due.id: known(act, one.due.id, [raw.key for raw in one.entries]) for one in read if one.entries}
+        read = [_planned(one, wished.get(one.due.id, USUAL)) for one in sorted_]
+        old = known(act, {one.due.id: [raw.key for raw in one.entries] for one in read if one.entries})
     batch = Batch(_cleaned(one, old.get(one.due.id, {})) for one in read)
     with acts.open(store, by=by, all_brands=True) as act:
         new = settle(act, batch)
@@ -204,7 +204,7 @@ def _settled(
         report,
         requests=report.requests + sum(answer.requests for answer in answers),
         not_modified=report.not_modified + sum(reply.status == 304 for reply in replies),
-        same=report.same + sum(_is_same(answer) for answer in answers),
+        same=report.same + sum(one.same and one.spent.whole for one in batch),
         received=report.received + sum(answer.received for answer in answers),
         new_items=report.new_items + sum(new.values()),
         failed=report.failed
@@ -212,8 +212,14 @@ def _settled(
     )
 
 
-def _cleaned(one: Fetched, old: dict[str, tuple[int, str]]) -> Fetched:
+def _planned(one: Fetched, plan: Plan) -> Fetched:
+    return one if plan == one.plan else replace(one, plan=plan)
+
+
+def _cleaned(one: Fetched, old: Mapping[str, tuple[int, str]]) -> Fetched:
     """With the items that are new or may have been edited, and only those, made plain text."""
+    if not one.entries:
+        return one
 
     def cleaned() -> Fetched:
         new, edited = list[ParsedItem](), list[tuple[int, ParsedItem]]()
@@ -408,8 +414,9 @@ def _sorted(answer: Answer, now: datetime) -> Fetched:
     fetched = _unless_it_stumbles(answer.due, lambda: _read(answer, reply, now))
     if fetched.said:
         return fetched
-    state = FeedState.SLOW if answer.seconds > SLOW_S else FeedState.OK
-    return replace(fetched, state=state, moved_to=canonical(reply.url) if reply.moved else None)
+    if answer.seconds > SLOW_S:
+        fetched = replace(fetched, state=FeedState.SLOW)
+    return replace(fetched, moved_to=canonical(reply.url)) if reply.moved else fetched
 
 
 def _gathered(due: Due, found: Answered | None) -> Fetched:
@@ -437,16 +444,19 @@ def _stumbled(due: Due, err: Exception) -> CmsError:
 def _read(answer: Answer, reply: Reply, now: datetime) -> Fetched:
     due = answer.due
     known_validators = {"etag": due.etag, "last_modified": due.last_modified} if reply.status == 304 else {}
+    body_hash = due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest()
+    same = (reply.status == 304 or body_hash == due.body_hash) and not answer.parts
     kept = Fetched(
         due,
         FeedState.OK,
         etag=_header(reply, "etag") or known_validators.get("etag"),
         last_modified=_header(reply, "last-modified") or known_validators.get("last_modified"),
-        body_hash=due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest(),
+        body_hash=body_hash,
         asked=asked_by(reply.headers.get("cache-control", "")),
+        same=same,
     )
-    if (reply.status == 304 or _is_same(answer)) and not answer.parts:
-        return replace(kept, same=True)  # its new validators with it: the next answer may then be a 304
+    if same:
+        return kept  # its new validators with it: the next answer may then be a 304
     found = answered_by(reply, now)
     return _with_entries(kept, replace(found, parts=answer.parts, reserved=found.reserved or answer.reserved))
 

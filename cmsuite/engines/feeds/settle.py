@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -285,8 +285,11 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
     if not (one.same and due.state in _READ):
         row |= {"said": _kept(one)}
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
-    one = replace(one, asked=max(one.asked or timedelta(0), least(due.kind)))
-    state, wait = _read_again(act, one, wishes, chance, rhythm) if good else _tried_again(act, one, chance, rhythm)
+    asked = max(one.asked or timedelta(0), least(due.kind))
+    if good:
+        state, wait = _read_again(act, one, max(asked, timedelta(seconds=wishes.every_s)), chance, rhythm)
+    else:
+        state, wait = _tried_again(act, one, asked, chance, rhythm)
     row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
     at = gathered(act.now + wait, one.plan.windows, chance)
     row |= {"next_at": None if state is FeedState.GONE else welcome(at, wishes.hours, wishes.days)}
@@ -308,21 +311,22 @@ def _kept(one: Fetched) -> str | None:
 
 
 def _read_again(
-    act: Act, one: Fetched, wishes: Wishes, chance: float, published: Sequence[datetime]
+    act: Act, one: Fetched, asked: timedelta, chance: float, published: Sequence[datetime]
 ) -> tuple[FeedState, timedelta]:
     """What a feed that was read is now, and how long it is left alone."""
-    asked = max(one.asked or timedelta(0), timedelta(seconds=wishes.every_s))
     state = FeedState.DORMANT if is_dormant(published, act.now) else one.state
     return state, after_success(published, act.now, asked, chance, one.plan)
 
 
-def _tried_again(act: Act, one: Fetched, chance: float, published: Sequence[datetime]) -> tuple[FeedState, timedelta]:
+def _tried_again(
+    act: Act, one: Fetched, asked: timedelta, chance: float, published: Sequence[datetime]
+) -> tuple[FeedState, timedelta]:
     """What a feed that failed is now, and how long it is left alone."""
     failures = one.due.failures + 1
     if one.state is not FeedState.GONE and is_suspended(failures, one.due.last_ok_at or act.now, act.now):
         return FeedState.SUSPENDED, after_suspension(chance)
     refused = usual(published, act.now, one.plan) if one.refused else None
-    return one.state, after_failure(failures, one.asked, chance, refused)
+    return one.state, after_failure(failures, asked, chance, refused)
 
 
 def _log(act: Act, held: Sequence[Fetched]) -> None:
@@ -386,7 +390,7 @@ def _rhythms(act: Act, feeds: Sequence[int]) -> Mapping[int, Sequence[datetime]]
     for part in parts(feeds, TOGETHER):
         asked: dict[str, Any] = {f"feed_{n}": feed for n, feed in enumerate(part)}
         asked |= {"now": act.now, "most": RHYTHM}
-        for feed, at in connection.execute(_newest(len(part)), asked):
+        for feed, at in connection.execute(_newest(len(part)), asked).all():
             found[feed].append(at)
     return {feed: dated or _seen(act, feed) for feed, dated in found.items()}
 
@@ -397,8 +401,18 @@ def _seen(act: Act, feed_id: int) -> Sequence[datetime]:
     return sorted(set(seen), reverse=True)[:RHYTHM]
 
 
-def known(act: Act, feed_id: int, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Those of these ids that the feed's stored items have already: their rows, and the prints of what they say."""
+def known(act: Act, asked: Mapping[int, Sequence[str]]) -> dict[int, dict[str, tuple[int, str]]]:
+    """Those of these ids, by feed, that the feed's stored items have already: their rows, and the prints of what they
+    say. A feed that has no items yet is left out."""
+    found: dict[int, dict[str, tuple[int, str]]] = {}
+    some = sa.exists().where(_ITEM.feed_id == Feed.id)
+    for feeds in parts(list(asked)):
+        for feed in act.session.scalars(sa.select(Feed.id).where(Feed.id.in_(feeds), some)):
+            found[feed] = _known(act, feed, asked[feed])
+    return found
+
+
+def _known(act: Act, feed_id: int, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for part in parts(guids):
         there = sa.select(_ITEM.guid, _ITEM.id, _ITEM.hash).where(_ITEM.feed_id == feed_id, _ITEM.guid.in_(part))

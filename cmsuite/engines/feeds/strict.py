@@ -50,6 +50,8 @@ _ELSEWHERE = [  # where else an item may have its title, its text, its author an
 _PICTURED = (f"{_MEDIA}group", f"{_MEDIA}content")
 _OTHER = N_("only <{name}>, which is read in several ways, says what an item or the feed else lacks")
 
+_DOCTYPE = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)  # nothing else may stand before it
+
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? "
@@ -79,7 +81,7 @@ def attempt(body: bytes, url: str) -> Parsed | Why:
 
 
 def _read(body: bytes, url: str) -> Parsed:
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"xml:base" in body:
+    if _DOCTYPE.match(body) or b"xml:base" in body:
         raise Doubt(N_("it has a document type, entities of its own, or xml:base"))
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(body, parser)

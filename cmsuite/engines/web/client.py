@@ -7,7 +7,6 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
@@ -63,6 +62,22 @@ for _name in ("httpx", "httpcore"):  # both log whole addresses and headers: tok
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
+class NoCookies(httpx.Cookies):
+    """Takes none, and does not even look."""
+
+    def extract_cookies(self, response: httpx.Response) -> None: ...
+
+
+class Cookieless(httpx.Client):
+    """A client that neither keeps nor sends cookies."""
+
+    _none = NoCookies()
+
+    @property  # type: ignore[misc]  # nobody sets them
+    def cookies(self) -> httpx.Cookies:
+        return self._none
+
+
 class Http:
     """A client that may be shared by threads. It never tries again: whether that is safe is the caller's question.
 
@@ -81,10 +96,9 @@ class Http:
         self._private = networks(allow_private)
         self._timeout_s, self._max_bytes = timeout_s, max_bytes
         self._proxies = getproxies()
-        self._client = httpx.Client(
+        self._client = Cookieless(
             transport=Wire(self._private),
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate", "Connection": "close"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,  # it would read ~/.netrc, and pass by the guard
         )
 

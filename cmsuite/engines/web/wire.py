@@ -113,15 +113,15 @@ class Guard(httpcore.NetworkBackend):
 class Body(httpx.SyncByteStream):
     """The raw bytes of an answer; closing it closes the connection."""
 
-    def __init__(self, answer: httpcore.Response, pool: httpcore.ConnectionPool) -> None:
-        self._answer, self._pool = answer, pool
+    def __init__(self, answer: httpcore.Response, connection: httpcore.HTTPConnection | httpcore.HTTPProxy) -> None:
+        self._answer, self._connection = answer, connection
 
     def __iter__(self) -> Iterator[bytes]:
         return self._answer.iter_stream()
 
     def close(self) -> None:
         self._answer.close()
-        self._pool.close()
+        self._connection.close()
 
 
 class Wire(httpx.BaseTransport):
@@ -133,25 +133,21 @@ class Wire(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        pool = self._pool(request.extensions["exchange"])
+        to = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        connection = self._connection(to, request.extensions["exchange"])
         try:
-            answer = pool.handle_request(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                    headers=request.headers.raw,
-                    content=request.read(),
-                )
+            answer = connection.handle_request(
+                httpcore.Request(request.method, to, headers=request.headers.raw, content=request.read())
             )
         except BaseException:
-            pool.close()
+            connection.close()
             raise
-        return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer, pool))
+        return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer, connection))
 
-    def _pool(self, exchange: Exchange) -> httpcore.ConnectionPool:
+    def _connection(self, to: httpcore.URL, exchange: Exchange) -> httpcore.HTTPConnection | httpcore.HTTPProxy:
         guard = Guard(exchange, self._private)
         if exchange.proxy is None:
-            return httpcore.ConnectionPool(ssl_context=self._tls, network_backend=guard)
+            return httpcore.HTTPConnection(to.origin, ssl_context=self._tls, network_backend=guard)
         proxy = httpx.Proxy(exchange.proxy)
         return httpcore.HTTPProxy(
             proxy_url=str(proxy.url),
