@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cmsuite.core.locale import here
 from cmsuite.engines.acts import Act
 from cmsuite.engines.jobs.models import Run, RunState, Schedule
 from cmsuite.engines.jobs.runs import TROUBLES, WORKER
@@ -92,6 +93,7 @@ def usual(act: Act, jobs: Collection[str]) -> dict[str, float]:
 
 def _line(row: Run) -> RunLine:
     return RunLine(
-        row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did, row.failed,
+        row.id, row.job, row.state, row.worker, row.fire_at, row.started_at, row.ended_at, row.did,
+        {name: here(why) for name, why in row.failed.items()} if row.failed else None,
         row.cancel_asked and row.state is RunState.RUNNING,
     )  # fmt: skip

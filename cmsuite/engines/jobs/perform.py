@@ -11,6 +11,7 @@ from typing import Any
 
 from cmsuite.core.crash import keep
 from cmsuite.core.errors import CmsError
+from cmsuite.core.locale import in_each
 from cmsuite.core.logs import note, run_id
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Actor
@@ -100,9 +101,10 @@ def _done(store: Store, tools: Tools, taken: Taken, work: Work | None) -> Ended:
 
 
 def trouble_of(err: Exception) -> dict[str, Any]:
-    """What is kept of a failure: a sentence without secrets; of a bug also where its story lies."""
+    """What is kept of a failure: a sentence without secrets, in each language, as `core.locale.here` reads it; of a
+    bug also where its story lies."""
     if isinstance(err, CmsError):
-        return {"kind": type(err).__name__, "why": redact(str(err))}
+        return {"kind": type(err).__name__, "why": in_each(lambda: redact(str(err)))}
     return {"kind": type(err).__name__, "why": redact(f"{type(err).__name__}: {err}"), "story": keep(err)}
 
 

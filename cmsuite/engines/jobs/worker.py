@@ -16,7 +16,7 @@ from functools import partial
 from queue import SimpleQueue
 
 from cmsuite.core.errors import CmsError
-from cmsuite.core.locale import _
+from cmsuite.core.locale import _, here, in_each
 from cmsuite.core.logs import note
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.models import RunState
@@ -241,12 +241,12 @@ class Worker:
                 note("the store is away", why=str(err))
                 self.say(_("{why} The worker waits and goes on.").format(why=err.sentence))
             return
-        what = f"{type(err).__name__}: {err}"
+        what = in_each(lambda: redact(f"{type(err).__name__}: {err}"))
         if self._troubles.get(name) == what:
             return
         kept = trouble_of(err)
         note("a part of the worker fails", part=name, **kept)
-        self.say(_("{part} fails and is tried again: {why}").format(part=name, why=kept["why"]))
+        self.say(_("{part} fails and is tried again: {why}").format(part=name, why=here(kept["why"])))
         self._keep_troubles({**self._troubles, name: what})
 
     def _well(self, name: str) -> None:
@@ -263,7 +263,7 @@ class Worker:
         self._troubles = troubles
         try:
             with acts.open(self.store, by=self.tools.by, all_brands=True) as act:
-                trouble(act, self.row, {part: redact(why) for part, why in troubles.items()})
+                trouble(act, self.row, dict(troubles))
         except CmsError as err:  # it was said and logged
             note("the worker's troubles were not written", why=str(err))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.jobs.asked import run_as, run_now
 from cmsuite.engines.jobs.history import runs, schedules
@@ -182,6 +183,20 @@ def test_a_failure_is_kept_in_a_sentence_without_secrets(store, tools, act, ask,
     assert line.failed["kind"] == "Broke"
     assert line.why.startswith("The world broke")
     assert "abcdef123456" not in line.why
+
+
+def test_a_failure_is_read_in_the_language_of_who_looks(store, tools, act, ask):
+    @job("test.refused", "Refused", "Is refused.")
+    def refused(_store: Store, _tools: Tools) -> None:
+        raise acts.Missing(kind="post", id=7)
+
+    act(schedule, "test.refused", rule="every 60")
+    assert do(store, tools, act(take, HERE)) is RunState.FAILED
+    read = []
+    for language in ("fr", "en"):
+        speak(language)
+        read.append(ask(runs, failed=True)[0].why)
+    assert read[0] != read[1] == str(acts.Missing(kind="post", id=7))
 
 
 def test_a_bug_leaves_its_story_in_a_file(store, tools, act, ask, clock):
