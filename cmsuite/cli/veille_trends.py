@@ -37,16 +37,15 @@ def trends(cli: Cli, axis: str | None, by: str) -> None:
         cli.note(telling.summary(report))
         for one in report.unconfirmed:
             cli.note(labelled(telling.told(one), telling.unconfirmed(one)))
-        for one in report.trends:
-            for said in filter(None, [telling.burst(report, one), *telling.warnings(one)]):
-                cli.note(f"{telling.told(one)} · {said}")
+        for said, terms in _said(report).items():
+            cli.note(f"{', '.join(terms)} · {said}")
     cli.table(
-        report.trends,
+        (*report.trends, *report.unconfirmed),
         [
             (_("term"), telling.told),
             (_("class"), telling.classed),
             (_("weeks"), lambda one: " ".join(str(k) for k in one.judged.series.counts[-telling.SHOWN :])),
-            (_("expected"), lambda one: number(one.judged.tested.expected, 2)),
+            (_("expected (95%)"), lambda one: telling.expected(report, one)),
             (_("lift"), lambda one: number(one.judged.tested.lift, 1)),
             ("q", telling.q_of),
             (_("origins"), lambda one: one.judged.series.origins[-1]),
@@ -54,6 +53,15 @@ def trends(cli: Cli, axis: str | None, by: str) -> None:
         ],
         _("No trend: nothing was said often enough, by enough publishers, and more than chance would have it."),
     )
+
+
+def _said(report: Report) -> dict[str, list[str]]:
+    """What is said of trends besides their figures, each with the terms that it is said of."""
+    found: dict[str, list[str]] = {}
+    for one in report.trends:
+        for said in filter(None, [telling.burst(report, one), *telling.warnings(one)]):
+            found.setdefault(said, []).append(telling.told(one))
+    return found
 
 
 @click.command("report", cls=Command, help=N_("Begin a trend report of what is a trend now: a document, in draft."))
@@ -191,8 +199,9 @@ def competitors(cli: Cli) -> None:
             (_("8 before"), lambda one: number(one.before)),
             (_("pace"), lambda one: _(rivals.PACES[one.pace])),
             (_("weeks"), lambda one: " ".join(map(str, one.weeks))),
-            (_("formats"), rivals.formats),
-            (_("themes"), rivals.themes),
+            (_("formats (before)"), rivals.formats),
+            (_("themes (before)"), rivals.themes),
+            (_("no more (before)"), rivals.left),
         ],
         _("No source is followed on the axis of competitors: cmsuite veille add URL --axis competitor"),
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from cmsuite.engines.people.brands import zone_in
 from cmsuite.veille.models import Qualification, Source
 from cmsuite.veille.publishers import site_of
 from cmsuite.veille.trends.statistics import binomial_tail
-from cmsuite.veille.trends.terms import as_said, stems
+from cmsuite.veille.trends.terms import LONGEST, as_said, stems
 
 WEEK = timedelta(days=7)
 NOW, BEFORE = 4, 8  # whole weeks that are compared
@@ -49,7 +48,7 @@ PATHS: tuple[tuple[str, Format], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A word or two that titles say. now, before: items of the two spans that say it."""
+    """One to three words that titles say. now, before: items of the two spans that say it."""
 
     said: str
     now: int
@@ -60,7 +59,8 @@ class Theme:
 class Competitor:
     """One competitor. weeks: items of each whole week, the oldest first; now, before: items of the last 4 weeks and of
     the 8 before; pace: whether that is more, `too little` where nothing can be said; formats: items of each, in both
-    spans; compared: whether there are enough for their shares to be set side by side."""
+    spans; compared: whether there are enough for their shares to be set side by side; themes: what is said now, most
+    first; left: what was, and is no more."""
 
     name: str
     sources: int
@@ -71,6 +71,7 @@ class Competitor:
     formats: dict[str, tuple[int, int]]
     compared: bool
     themes: tuple[Theme, ...]
+    left: tuple[Theme, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _told(name: str, sources: int, published: Sequence[tuple[int, str, str | Non
     return Competitor(
         name, sources, tuple(weeks[n] for n in range(NOW + BEFORE)), now, before, pace(now, before),
         {form: (n[0], n[1]) for form, n in sorted(formats.items(), key=lambda one: (-one[1][0], one[0]))},
-        now >= SHARES and before >= SHARES, _themes([title for _week, title, _url in published], late),
+        now >= SHARES and before >= SHARES, *_themes([title for _week, title, _url in published], late),
     )  # fmt: skip
 
 
@@ -154,18 +155,35 @@ def _by_host(host: str, known: Mapping[Format, Collection[str]]) -> Format | Non
     )
 
 
-def _themes(titles: Sequence[str], late: Sequence[bool]) -> tuple[Theme, ...]:
-    """What is said most in the last weeks: of words, and of two in a row, that enough items say."""
+def _themes(titles: Sequence[str], late: Sequence[bool]) -> tuple[tuple[Theme, ...], tuple[Theme, ...]]:
+    """What is said most in the last weeks, and what was said before and is no more: words, and two or three in a row,
+    that enough items say."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     first: dict[str, str] = {}
     for title, lately, line in zip(titles, late, stems(titles), strict=True):
-        for term in {*filter(None, line), *(f"{a} {b}" for a, b in pairwise(line) if a and b)}:
+        for term in set(_runs(line)):
             found[term][not lately] += 1
             first.setdefault(term, title)
-    often = [(term, n[0], n[1]) for term, n in found.items() if n[0] >= SAID]
-    often.sort(key=lambda one: (-one[1], -len(one[0].split()), one[0]))
-    kept: list[tuple[str, int, int]] = []
-    for term, now, before in often:
-        if not any(f" {term} " in f" {other} " and now == n for other, n, _before in kept):
-            kept.append((term, now, before))
-    return tuple(Theme(as_said(term, first[term]), now, before) for term, now, before in kept[:THEMES])
+    said = _most({term: n[0] for term, n in found.items() if n[0] >= SAID})
+    left = _most({term: n[1] for term, n in found.items() if n[1] >= SAID and not n[0]})
+    now, before = (
+        tuple(Theme(as_said(term, first[term]), *found[term]) for term in some[:THEMES]) for some in (said, left)
+    )
+    return now, before
+
+
+def _runs(line: Sequence[str]) -> Iterator[str]:
+    """Each run of one to three stems that say something."""
+    for n in range(1, LONGEST + 1):
+        for at in range(len(line) - n + 1):
+            if all(run := line[at : at + n]):
+                yield " ".join(run)
+
+
+def _most(counts: Mapping[str, int]) -> list[str]:
+    """The terms that are said most first, without those that stand in a longer one as often."""
+    kept: list[str] = []
+    for term in sorted(counts, key=lambda term: (-counts[term], -len(term.split()), term)):
+        if not any(f" {term} " in f" {other} " and counts[term] == counts[other] for other in kept):
+            kept.append(term)
+    return kept

@@ -90,6 +90,11 @@ class Report:
         """Its last day."""
         return self.starts[-1].date() + (DAY if self.daily else WEEK) - DAY
 
+    @property
+    def history(self) -> int:
+        """How many buckets of the baseline hold stories."""
+        return sum(one > 0 for one in self.stories[-1 - BASELINE : -1])
+
     def curve(self, one: Found) -> tuple[Point, ...]:
         """The bucket that is looked at and its baseline, with what that baseline lets expect in each."""
         n, tested = BASELINE + 1, one.judged.tested

@@ -26,7 +26,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A term in the newest bucket. q: None where it was not tried (too few); tried: with how many others; kind: None
-    where it is no trend; unconfirmed: its rise alone would pass, among all that were tried it does not."""
+    where it is no trend; unconfirmed: it rises, and that is not sure among all that were tried, or too few origins say
+    it."""
 
     series: Series
     tested: Tried
@@ -110,7 +111,7 @@ def _judged(
     tested = found[0] if found else bucket.tried(one.counts)
     q = found[1] if found else None
     kind = _class(one, totals, tested, bursts)
-    rises = q is not None and q > SURE and tested.k >= STORIES and tested.lift >= LIFT
+    rises = q is not None and tested.k >= STORIES and tested.lift >= LIFT and (q > SURE or tested.history >= HISTORY)
     return Judged(one, tested, q, len(family), kind, rises and one.term not in bursts[last])
 
 

@@ -43,6 +43,11 @@ def themes(one: Competitor) -> str:
     return ", ".join(f"{shown(theme.said, 40)} {number(theme.now)} ({number(theme.before)})" for theme in one.themes)
 
 
+def left(one: Competitor) -> str:
+    """What was said in the 8 weeks before, and how often, and is no more."""
+    return ", ".join(f"{shown(theme.said, 40)} {number(theme.before)}" for theme in one.left)
+
+
 def lines(one: Competitor) -> Iterator[str]:
     """All that is known of one, a line each."""
     said = translate(N_("{now} items in the last 4 weeks, {before} in the 8 before: {pace}."))
@@ -53,4 +58,6 @@ def lines(one: Competitor) -> Iterator[str]:
     if one.formats and not one.compared:
         yield translate(N_("Fewer than 10 items in one of the two spans: their shares are not set side by side."))
     if one.themes:
-        yield labelled(translate(N_("Themes: items in 4 weeks (in the 8 before)")), themes(one))
+        yield labelled(translate(N_("Themes, with their items in 4 weeks (in the 8 before)")), themes(one))
+    if one.left:
+        yield labelled(translate(N_("No more, with their items in the 8 before")), left(one))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from cmsuite.core.locale import N_, day, labelled, ngettext, number, span, translate
 from cmsuite.core.text import shown
+from cmsuite.veille.trends.judging import HISTORY, ORIGINS, SURE
+from cmsuite.veille.trends.statistics import BASELINE
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ BY = {"words": N_("words of titles"), "tags": N_("tags of items")}
 LONGEST = 40  # letters of a term
 FALLS = ("declining", "ended")  # classes
 LEAST_Q = 0.0001  # below, the digits say nothing more
-SHOWN = 9  # buckets of a curve: the one that is looked at, and its baseline
+SHOWN = BASELINE + 1  # buckets of a curve: the one that is looked at, and its baseline
 
 
 def told(one: Found) -> str:
@@ -52,6 +54,9 @@ def sentence(report: Report, one: Found) -> str:
 
 def figures_said(term: str, k: int, n: int, expected: float, lift: float, origins: int) -> str:
     """The figures of a term in a sentence. lift: how many times what was expected."""
+    if not k:
+        none = translate(N_("“{term}”: none of {n} stories, where {expected} are expected."))
+        return none.format(term=shown(term, LONGEST), n=number(n), expected=number(expected, 2))
     said = ngettext(
         "“{term}”: {k} of {n} stories, where {expected} are expected; {lift} times as many, from {origins} publisher.",
         "“{term}”: {k} of {n} stories, where {expected} are expected; {lift} times as many, from {origins} publishers.",
@@ -70,13 +75,38 @@ def looked_at(report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """Of what all of it was found."""
-    said = translate(N_("{bucket}: {stories} stories, {tried} terms tested."))
-    return said.format(bucket=looked_at(report), stories=number(report.stories[-1]), tried=number(report.tried))
+    """Of what all of it was found, and whether that is too little for any trend."""
+    n, tried = report.stories[-1], report.tried
+    stories = ngettext("{n} story", "{n} stories", n).format(n=number(n))
+    tested = ngettext("{n} term tested", "{n} terms tested", tried).format(n=number(tried))
+    found = labelled(looked_at(report), f"{stories}, {tested}.")
+    return f"{found} {_short(report)}" if report.history < HISTORY else found
+
+
+def _short(report: Report) -> str:
+    n = report.history
+    said = (
+        ngettext("{n} day of the {all} before has stories: a trend takes {least}.",
+                 "{n} days of the {all} before have stories: a trend takes {least}.", n)
+        if report.daily
+        else ngettext("{n} week of the {all} before has stories: a trend takes {least}.",
+                      "{n} weeks of the {all} before have stories: a trend takes {least}.", n)
+    )  # fmt: skip
+    return said.format(n=number(n), all=number(BASELINE), least=number(HISTORY))
 
 
 def unconfirmed(one: Found) -> str:
-    """What is said of a rise that is not confirmed."""
+    """What is said of a rise that is not confirmed: too few say it, or it may be chance."""
+    if (one.judged.q or 0) <= SURE:
+        n = one.judged.series.origins[-1]
+        few = ngettext(
+            "Rise of {n} publisher, and a trend takes {least}: pin it as a weak signal with a hypothesis and a review "
+            "date.",
+            "Rise of {n} publishers, and a trend takes {least}: pin it as a weak signal with a hypothesis and a review "
+            "date.",
+            n,
+        )
+        return few.format(n=number(n), least=number(ORIGINS))
     q, tried = number(one.judged.q, 3), one.judged.tried
     rise = ngettext(
         "Rise not confirmed (q={q} for {n} term tested): pin it as a weak signal with a hypothesis and a review date.",
@@ -119,6 +149,12 @@ def q_said(q: float | Decimal | None) -> str:
     if q is None:
         return ""
     return number(q, 4) if q >= LEAST_Q else f"< {number(LEAST_Q, 4)}"
+
+
+def expected(report: Report, one: Found) -> str:
+    """What the baseline lets expect, and between which counts 95 % would lie."""
+    here = report.curve(one)[-1]
+    return f"{number(one.judged.tested.expected, 2)} ({number(here.low)}–{number(here.high)})"
 
 
 def counted_how(report: Report) -> str:

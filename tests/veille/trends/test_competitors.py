@@ -12,7 +12,7 @@ from cmsuite.store.store import Store
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from cmsuite.veille.trends.competitors import competitors, format_of, pace
-from cmsuite.veille.trends.rivals_telling import formats, lines, themes
+from cmsuite.veille.trends.rivals_telling import formats, left, lines, themes
 from tests.conftest import NOW
 from tests.veille.trends.test_finding import MONDAY, _rows
 from tests.workplace import people
@@ -65,7 +65,7 @@ def test_competitors_are_told_by_cadence_formats_and_themes(store: Store) -> Non
             for n in range(a_week * (2 if week <= 4 else 1)):
                 video = feed == rival and week <= 4 and n % 2
                 at = MONDAY - timedelta(weeks=week, hours=-n - 1)
-                title = f"Abonnement fleurs {week}{n}" if week <= 4 else f"Vitrine {week}{n}"
+                title = f"Abonnement fleurs séchées {week}{n}" if week <= 4 else f"Vitrine {week}{n}"
                 url = f"https://{'youtu.be' if video else host}/{feed}-{week}-{n}"
                 rows.append(
                     {"feed_id": feed, "guid": f"{week}-{n}", "published_at": at, "title": title, "first_seen_at": NOW,
@@ -80,9 +80,10 @@ def test_competitors_are_told_by_cadence_formats_and_themes(store: Store) -> Non
     one, nothing = found.competitors
     assert (one.name, one.now, one.before, one.pace, one.weeks[-1], one.weeks[0]) == ("Rival", 32, 32, "more", 8, 4)
     assert one.formats == {"article": (16, 32), "video": (16, 0)}
-    assert (one.themes[0].said, one.themes[0].now, one.themes[0].before) == ("abonnement fleurs", 32, 0)
+    assert [(theme.said, theme.now, theme.before) for theme in one.themes] == [("abonnement fleurs séchées", 32, 0)]
+    assert [(theme.said, theme.now, theme.before) for theme in one.left] == [("vitrine", 0, 32)]
     assert formats(one) == "article 50% (100%), video 50% (0%)"
-    assert themes(one).startswith("abonnement fleurs 32 (0)")
+    assert (themes(one), left(one)) == ("abonnement fleurs séchées 32 (0)", "vitrine 32")
     assert (nothing.name, nothing.now, nothing.pace, nothing.compared, nothing.themes) == (
         "Petit",
         0,

@@ -15,6 +15,7 @@ from cmsuite.veille.models import Qualification
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
 from cmsuite.veille.trends.finding import Report, trends
+from cmsuite.veille.trends.telling import expected, summary, unconfirmed
 from cmsuite.veille.trends.terms import as_said, count, stem, stems, told
 from cmsuite.veille.triage import tag
 from tests.conftest import NOW
@@ -111,9 +112,16 @@ def test_a_term_that_nobody_says_any_more_is_shown_as_it_was_written(store: Stor
 
 
 def test_one_publisher_makes_no_trend_and_nothing_is_no_error(store: Store, cast: Cast) -> None:
-    assert found(store, cast).trends == ()
+    nothing = found(store, cast)
+    assert (nothing.trends, summary(nothing)) == ((), "Week of 2 March 2026: 0 stories, 0 terms tested. 0 weeks of "
+                                                      "the 8 before have stories: a trend takes 6.")  # fmt: skip
     came_in(store, cast, lambda week, n: "Reels partout" if week == 1 and n < 12 else f"mot{n} {week}", sites=2)
-    assert found(store, cast).trends == ()
+    two = found(store, cast)
+    (one,) = two.unconfirmed
+    assert (two.trends, one.said, summary(two)) == ((), "reels partout", "Week of 2 March 2026: 30 stories, "
+                                                                         f"{two.tried} terms tested.")  # fmt: skip
+    assert unconfirmed(one).startswith("Rise of 2 publishers, and a trend takes 3: pin it as a weak signal")
+    assert expected(two, one) == "0.06 (0–1)"
 
 
 def test_terms_are_stems_of_words_that_say_something() -> None:

@@ -51,8 +51,9 @@ def test_nine_of_220_among_forty_terms_are_no_trend(k: int, q: str | None) -> No
     assert q in (None, f"{found.q:.3f}")
 
 
-def test_two_origins_are_no_trend() -> None:
-    assert next(judge(family(12, origins=2), TOTALS)).kind is None
+def test_two_origins_are_no_trend_and_the_rise_is_told() -> None:
+    found = next(judge(family(12, origins=2), TOTALS))
+    assert (found.kind, found.unconfirmed, found.q is not None and found.q < 0.05) == (None, True, True)
 
 
 def test_what_was_never_said_emerges_and_what_is_said_no_more_declines() -> None:
@@ -64,7 +65,8 @@ def test_what_was_never_said_emerges_and_what_is_said_no_more_declines() -> None
 
 
 def test_a_few_weeks_are_no_history() -> None:
-    assert next(judge([Series("x", (0, 0, 0, 9), (4,) * 4)], (200,) * 4)).kind is None
+    found = next(judge([Series("x", (0, 0, 0, 9), (4,) * 4)], (200,) * 4))
+    assert (found.kind, found.unconfirmed) == (None, False)
 
 
 def test_what_burst_at_the_same_time_last_year_is_seasonal() -> None:
