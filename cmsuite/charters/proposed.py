@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
-from cmsuite.engines.documents.proposed import drafts
+from cmsuite.engines.documents.comments import comment
+from cmsuite.engines.documents.proposed import drafts, line_of
+from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.proposals import Made, Proposed, Taker, taker
 
 
@@ -13,11 +15,16 @@ def _targets(act: Act) -> dict[int, str]:
 
 
 def _take(act: Act, one: Proposed, document_id: int) -> Made:
-    """Which clause changes, and how, is written in the charter by a person."""
-    return Made("document", document_id)
+    """Which clause changes, and how, is written in the charter by a person: until one says what became of it, the
+    charter is not validated."""
+    said = comment(act, newest(act, document_id).id, line_of(one), kind="correction")
+    return Made("document", document_id, "", "documents.unsay", {"comment_id": said})
 
 
-MAKES = N_("Taking it links it to the charter in draft: a person writes the clause.")
+MAKES = N_(
+    "Taking it leaves a comment in the charter in draft, to be answered before the client says yes: a person writes "
+    "the clause."
+)
 CHANGE = taker(
     Taker("charter_change", N_("change of a charter"), N_("a charter in draft"), _targets, _take,
           makes=MAKES)

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import N_, _, day
+from cmsuite.core.locale import N_, _, day, labelled
 from cmsuite.core.text import shown
 from cmsuite.engines.evidence.words import PROPOSED
 
@@ -102,7 +102,7 @@ def _lines(one: Proposed, there: dict[int, str]) -> list[str]:
 
     def record(node: tuple[str, int], name: str, at: str) -> str:
         kind, id = node
-        whole = f"{_(RECORDS.get(kind, kind))} {id}: {shown(name, 80)}"
+        whole = labelled(f"{_(RECORDS.get(kind, kind))} {id}", shown(name, 80))
         return f"{whole} · {shown(at, 80)}" if at else whole
 
     told = {

@@ -13,6 +13,7 @@ from cmsuite.calendar.models import Entry
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Missing, undo
+from cmsuite.engines.documents.comments import comments, unanswered
 from cmsuite.engines.documents.life import create, write
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.ageing import forget
@@ -114,11 +115,12 @@ def test_words_go_into_drafts_and_come_out_of_them_again(store: Store, cast: Cas
         factor = propose(act, "factor", EVIL, "evidence", proof, payload={"quadrant": "T"})
         advice = propose(act, "recommendation", "Film the workshop", "evidence", proof)
         idea = propose(act, "calendar_idea", EVIL, "evidence", proof)
+        clause = propose(act, "charter_change", "Name where each\nflower grew", "evidence", proof)
     with pytest.raises(NoTarget, match="framing note"), opened(store, cast) as act:
         take(act, context)
-    brief, note = paper(store, cast, "brief"), paper(store, cast, "swot_note")
+    brief, note, charter = (paper(store, cast, one) for one in ("brief", "swot_note", "editorial_charter"))
     back = []
-    for one in (context, factor, advice, idea):
+    for one in (context, factor, advice, idea, clause):
         with opened(store, cast) as act:
             take(act, one)
             back.append(act.last_line)
@@ -131,8 +133,12 @@ def test_words_go_into_drafts_and_come_out_of_them_again(store: Store, cast: Cas
         assert [(one["key"], one["evidence"]) for one in content["threats"]] == [("T1", [proof])]
         assert content["recommendations"][0]["title"] == "Film the workshop"
         assert act.session.scalars(sa.select(Entry.local_at)).all() == [None]
+        (asked,) = comments(act, charter)
+        assert (asked.text, asked.kind, unanswered(act, charter)) == (
+            "Name where each flower grew", "correction", [asked.id],
+        )  # fmt: skip
         assert sorted(place or "" for _f, _r, place in links(act)) == [
-            "", "context", "recommendations.R1", "threats.T1",
+            "", "", "context", "recommendations.R1", "threats.T1",
         ]  # fmt: skip
         assert proposal(act, factor).became_at == "threats.T1"
     for line in reversed(back):
@@ -140,6 +146,7 @@ def test_words_go_into_drafts_and_come_out_of_them_again(store: Store, cast: Cas
             back_from(act, line)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert newest(act, brief).content["context"] == ""
+        assert unanswered(act, charter) == []
         assert newest(act, note).content["threats"] == newest(act, note).content["recommendations"] == []
         assert act.session.scalars(sa.select(Entry.cancelled_at)).one() is not None
         assert {one.state for one in proposals(act)} == {"open"}
