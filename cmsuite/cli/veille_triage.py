@@ -102,7 +102,8 @@ def snooze(cli: Cli, items: tuple[int, ...], text: str, no_more: bool) -> None:
 def tag(cli: Cli, items: tuple[int, ...], add: tuple[str, ...], remove: tuple[str, ...]) -> None:
     from cmsuite.veille import triage
 
-    _done(cli, items, _("Tagged {item}: {title}"), lambda act, one: triage.tag(act, one, add, remove))
+    put, off = ([tag for part in some for tag in part.split(",")] for some in (add, remove))  # as at the screen
+    _done(cli, items, _("Tagged {item}: {title}"), lambda act, one: triage.tag(act, one, put, off))
 
 
 @click.command("tags", cls=Command, help=N_("The tags in use, the most used first."))

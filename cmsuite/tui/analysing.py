@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
+from pydantic.config import JsonDict
 
 from cmsuite.core.locale import N_, labelled, translate
 from cmsuite.core.text import shown
@@ -30,13 +31,14 @@ Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", 
 Owner = Literal["official", "press", "trade", "competitor", "individual", "community"]
 Paywall = Literal["free", "partial", "paid"]
 READ = 900  # characters of the source's text, beside what is written about it
+CODED: JsonDict = {"coded": True}
 
 
 class Analysis(BaseModel):
     """What an item means, as it is typed."""
 
-    letter: Letter = Field("F", title=N_("The source is"), json_schema_extra=worded(LETTERS))
-    digit: Digit = Field("6", title=N_("What it says is"), json_schema_extra=worded(DIGITS))
+    letter: Letter = Field("F", title=N_("Source, A to F"), json_schema_extra=CODED | worded(LETTERS))
+    digit: Digit = Field("6", title=N_("Information, 1 to 6"), json_schema_extra=CODED | worded(DIGITS))
     summary: str = Field(title=N_("Summary in your own words"), max_length=1000, json_schema_extra={"rows": 4},
                          description=N_("60 to 600 characters, unless set otherwise; at most 25 words in a row of the "
                                         "source."))  # fmt: skip
@@ -56,7 +58,7 @@ class SourceForm(BaseModel):
     title: str = Field(title=N_("Title"), max_length=200)
     axis: Axis = Field("trade", title=N_("Axis"), description=N_("For the items to come."),
                        json_schema_extra=worded(AXES))  # fmt: skip
-    reliability: Letter | None = Field(None, title=N_("Its reliability"), json_schema_extra=worded(LETTERS))
+    reliability: Letter | None = Field(None, title=N_("Its reliability"), json_schema_extra=CODED | worded(LETTERS))
     owner_type: Owner | None = Field(None, title=N_("Who speaks there"), json_schema_extra=worded(OWNERS))
     publisher: str = Field("", title=N_("Publisher"), max_length=200,
                            description=N_("Items of one publisher do not confirm each other."))  # fmt: skip

@@ -74,6 +74,7 @@ async def test_an_analysis_is_written_beside_the_source_and_refused_where_it_cop
     async with seated(store, tmp_path, size=(100, 45), lang="fr") as me:
         await me.press("2", "q")
         assert "Le décret publié mardi impose aux fleuristes" in me.text
+        assert "F · ne peut être jugé ▸" in me.text  # the code that everybody writes, not its words alone
         await me.press("tab", "tab")
         await me.type(TEXT[:200])
         await me.press("tab")

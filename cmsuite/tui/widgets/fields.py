@@ -49,8 +49,8 @@ class Terms:
 
 def field_of(name: str, info: FieldInfo, terms: Terms) -> Field:
     """The line for a field of a pydantic model. Its title and description are source strings, as is what
-    `json_schema_extra` has: `unit`, `rows` of a text that is long, `words`, the word for each value; `past`: whether
-    a day is meant that has gone by."""
+    `json_schema_extra` has: `unit`, `rows` of a text that is long, `words`, the word for each value; `coded`: whether
+    the values stand before their words, as those of a known scale; `past`: whether a day is meant that has gone by."""
     kind, optional = _kind(info.annotation)
     if kind is bool or get_origin(kind) is Literal:
         return PickField(name, info, kind, optional, terms)
@@ -102,7 +102,7 @@ class Field(Vertical):
         extra: Mapping[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         self.unit: str = extra.get("unit", "")
         self.words: Mapping[str, str] = extra.get("words", {})
-        self.past = bool(extra.get("past"))
+        self.coded, self.past = bool(extra.get("coded")), bool(extra.get("past"))
         self.default = None if info.is_required() else info.get_default(call_default_factory=True)
         self.says_optional = True
         self.remark = ""  # what is said of it from outside, in the language in force
@@ -376,7 +376,11 @@ class PickField(Field):
             return NO_YES
         given: Sequence[str] = get_args(self.kind)
         nothing = {"": "—"} if self.optional and self.default is None else {}
-        return nothing | {one: self.words.get(one, one or "—") for one in given}
+        return nothing | {one: self._word(one) for one in given}
+
+    def _word(self, value: str) -> str:
+        word = self.words.get(value, value or "—")
+        return f"{value} · {translate(word)}" if self.coded else word
 
     @property
     def text(self) -> str:
