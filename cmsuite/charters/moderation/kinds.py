@@ -183,5 +183,6 @@ PUBLIC = register_kind(
         sums=_public_sums,
         unread=frozenset({"contact", "stances.category", "stances.stance"}),
         posted=True,
+        short=True,
     )
 )

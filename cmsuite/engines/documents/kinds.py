@@ -82,8 +82,8 @@ class Kind:
     of it once it is sent: the client answers, only reads it, or it goes out as mails. `foreign`: the paths of texts in
     another language than the document's, which is given, each with its own. `templates`: the reports folder of the
     package that adds it, asked after those of a workspace. `titled`: words of its title that may be in another, and in
-    which. `posted`: it is short and posted for everybody, so that neither its author nor a table of contents is on
-    it."""
+    which. `posted`: it is posted for everybody, so that its author is not on it. `short`: it has no table of
+    contents."""
 
     name: str
     title: str
@@ -117,6 +117,7 @@ class Kind:
     templates: Path | None = None
     titled: Callable[[Content, str], tuple[str, str]] | None = None
     posted: bool = False
+    short: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -106,7 +106,7 @@ def _manuscript(kind: Kind, said: Content, edition: Edition, around: Around, wor
         sheets={name: translate(said) for name, said in _sheets(kind, around)},
         paper=kind.paper,
         stamp=translate(kind.stamp) if kind.stamp else "",
-        contents=not kind.posted,
+        contents=not kind.short,
     )
 
 

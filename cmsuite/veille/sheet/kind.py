@@ -56,8 +56,8 @@ def signed(of: Assessed) -> str:
     found = checks.assessed(of)
     if found is None:
         return "—"
-    whole = found.value == found.value.to_integral_value()
-    size = number(abs(found.value), 0 if whole else 2)
+    places = next(n for n in range(3) if found.value == round(found.value, n))
+    size = number(abs(found.value), places)
     return f"{'−' if found.value < 0 else ''}{size}"
 
 
@@ -113,5 +113,6 @@ SHEET = register_kind(
         unread=UNREAD,
         titled=titled,
         beside=beside,
+        short=True,
     )
 )

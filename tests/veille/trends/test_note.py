@@ -96,7 +96,7 @@ def test_a_survey_lets_a_report_say_why() -> None:
 @pytest.mark.parametrize(
     ("tongue", "parts"),
     [
-        ("fr", ("pic", "12 des 220", "0,0018, parmi 40", "attendu", "−20 · ", "avant le", "mots des titres")),
+        ("fr", ("pic", "12 des 220", "0,0018, parmi 40", "attendu", "−20 · ", "au plus tard le", "mots des titres")),
         ("en", ("peak", "12 of 220", "0.0018, among 40", "expected", "−20 · ", "by", "mots des titres")),
     ],
 )
