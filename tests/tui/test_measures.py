@@ -1,6 +1,7 @@
 """Figures in words first, and the report that is made of them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -190,6 +191,12 @@ def test_a_gap_stays_a_gap_and_zero_is_no_bar() -> None:
     assert drawn[1].endswith("█")
     assert drawn[2].rstrip().endswith("0")
     assert drawn[3].rstrip().endswith("n/a")
+
+
+def test_lines_of_one_drawing_are_on_one_axis() -> None:
+    one = figure("line", 0, 2, 8)
+    both = replace(one, series=(*one.series, Series("At most", (Decimal(4),) * 3)))
+    assert [line for line in shape(both, 40) if set(line) & set("▁▄█")] == ["▁▂█", "▄▄▄"]
 
 
 def test_a_long_line_keeps_its_last_value() -> None:

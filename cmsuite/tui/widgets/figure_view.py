@@ -113,22 +113,28 @@ def _bars(figure: Chart, width: int) -> list[str]:
 
 def _lines(figure: Chart, width: int) -> list[str]:
     lines = []
+    ends_of = _ends([value for one in figure.series for value in one.values])  # one axis, as in a drawing
     for place, one in enumerate(figure.series):
         known = [value for value in one.values if value is not None]
         texts = [row[1][place] for row in figure.rows if one.values[figure.rows.index(row)] is not None]
         ends = f"{texts[0]} → {texts[-1]}" if texts else translate("n/a")
         lines += [f"{fit(shown(one.name), min(LABEL * 2, width - cell_len(ends) - 1))} {ends}"]
-        lines += [spark(one.values, width) if known else "", ""]
+        lines += [spark(one.values, width, ends_of) if known else "", ""]
     return lines[:-1]
 
 
-def spark(values: Sequence[Decimal | None], width: int) -> str:
-    """A line of blocks, with gaps where nothing was measured; of too many values, the last of each span."""
+def spark(values: Sequence[Decimal | None], width: int, ends: tuple[Decimal, Decimal] | None = None) -> str:
+    """A line of blocks, with gaps where nothing was measured; of too many values, the last of each span. ends: of the
+    axis, else the values' own."""
     if len(values) > width:
         values = [values[(place + 1) * len(values) // width - 1] for place in range(width)]
-    known = [value for value in values if value is not None]
-    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    low, high = ends or _ends(values)
     return "".join(" " if value is None else BLOCKS[_step(value, low, high)] for value in values)
+
+
+def _ends(values: Sequence[Decimal | None]) -> tuple[Decimal, Decimal]:
+    known = [value for value in values if value is not None]
+    return min(known, default=Decimal(0)), max(known, default=Decimal(0))
 
 
 def _step(value: Decimal, low: Decimal, high: Decimal) -> int:
