@@ -251,7 +251,7 @@ async def write_about_it(room: Room, chloe: Seated) -> None:
     """A post for both accounts is made of the item that was kept: words for one alone, an image, what is found."""
     Image.new("RGB", (640, 480), (146, 98, 58)).save(room.folder / "tour.png")
     await chloe.press("slash", "ctrl+u")
-    await chloe.type(says(room, "state:kept\n", "état:gardé\n"))
+    await chloe.type(says(room, "state:kept\n", "état:retenu\n"))
     await is_at(chloe, "Nouvelle 2")
     await chloe.press("w", "enter")
     await sees(chloe, "Nouvelle 2", SITE.format(i=2))
