@@ -122,7 +122,7 @@ def warnings(one: Found) -> list[str]:
     if one.artefact:
         found.append(translate(N_("More than half of it comes from sources that were added within the baseline.")))
     if one.no_base:
-        found.append(translate(N_("The baseline has buckets in which nothing came in.")))
+        found.append(translate(N_("The baseline has periods in which nothing came in.")))
     return found
 
 
@@ -132,8 +132,8 @@ def burst(report: Report, one: Found) -> str:
         return ""
     n, since = one.burst.length, report.starts[one.burst.first].date()
     said = ngettext(
-        "Burst of a long series (Kleinberg) since {day}: {n} bucket, weight {weight}.",
-        "Burst of a long series (Kleinberg) since {day}: {n} buckets, weight {weight}.",
+        "Burst of a long series (Kleinberg) since {day}: {n} period, weight {weight}.",
+        "Burst of a long series (Kleinberg) since {day}: {n} periods, weight {weight}.",
         n,
     )
     return said.format(day=day(since), n=number(n), weight=number(one.burst.weight, 1))

@@ -54,7 +54,7 @@ def _figures(one: Declared, at: str) -> Iterator[Finding]:
     )
     if not one.kind or not enough or one.history < HISTORY:
         said = N_(
-            "“{term}” is no trend: that takes 5 stories, 3 origins, 6 buckets of history, twice what is expected, and "
+            "“{term}” is no trend: that takes 5 stories, 3 origins, 6 periods of history, twice what is expected, and "
             "a q of 0.05 at most. Pin it as a weak signal instead."
         )
         yield Finding("trend.below-minimum", "block", said, f"{at}.k", facts)
@@ -62,7 +62,7 @@ def _figures(one: Declared, at: str) -> Iterator[Finding]:
         said = N_("“{term}” comes from fewer than 3 independent origins.")
         yield Finding("trend.single-origin", "block", said, f"{at}.origins", facts)
     if one.history < BASELINE:
-        said = N_("The baseline of “{term}” has buckets in which nothing came in.")
+        said = N_("The baseline of “{term}” has periods in which nothing came in.")
         yield Finding("trend.no-base", "warn", said, f"{at}.history", facts)
     if one.young * 2 > one.k:
         said = N_("More than half of “{term}” comes from sources that were added within the baseline.")

@@ -50,7 +50,7 @@ class Declared(Keyed):
     q: Ratio | None = Field(None, title=N_("q, among all that were tested"))
     tried: int = Field(0, ge=0, title=N_("Terms tested"))
     origins: int = Field(0, ge=0, title=N_("Independent origins"))
-    history: int = Field(0, ge=0, title=N_("Buckets of history"))
+    history: int = Field(0, ge=0, title=N_("Periods of history"))
     young: int = Field(0, ge=0, title=N_("Of new sources"))
     weight: Ratio = Field(Decimal(0), title=N_("Weight of its burst"))
     points: tuple[Measured, ...] = Field((), title=N_("Curve"))
