@@ -128,7 +128,7 @@ def _tells(ours: Message, letter: Letter) -> None:
     """What a mail that came in proves of one that we sent: it came back, or somebody has it."""
     if letter.kind == "bounce" and ours.state in OPEN:
         move(ours, MessageState.BOUNCED)
-        told = {"status": letter.status or None, "said": letter.subject, "proof": "back"}
+        told = {"status": letter.status or None, "said": letter.reason or letter.subject, "proof": "back"}
         ours.receipt = {**(ours.receipt or {}), **told}
     elif (letter.kind == "answer" or letter.asks) and ours.state in DOUBTFUL:
         move(ours, MessageState.SENT)

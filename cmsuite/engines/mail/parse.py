@@ -35,6 +35,7 @@ _LEAVES = re.compile(
     r"(?:(?:re|fwd?|tr)\s*:\s*)*(?:unsubscribe|d[ée]sabonne(?:ment|r|z)|d[ée]sinscri(?:ption|re|vez))\b", re.IGNORECASE
 )
 _THINKS = re.compile(r"\[N([0-9]{1,5}) (utile|inutile|avis|useful|useless|opinion)\]", re.IGNORECASE)
+_DIGITS = re.compile(r"\b[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")
 _OPINIONS = {"utile": "useful", "inutile": "useless", "avis": "opinion"}
 _QUOTED_FROM_HERE = re.compile(
     r"^\s*(?:"
@@ -52,8 +53,9 @@ class Letter:
     """What a mail says. id: its own name, or a print where it has none. replies_to: the names by which it answers mails
     of ours. at: as its sender says. said: what its writer wrote, without what they quote. codes: those of what
     they wrote, else of what they quote. asks: what its subject asks for by itself: unsubscribe, or N12 useful
-    (useless, opinion) about an issue. status: why a mail of ours came back, as 5.1.1. whole: False where its
-    form was too wild to be read in full. print: of who wrote what."""
+    (useless, opinion) about an issue. status, reason: why a mail of ours came back, as 5.1.1 and in the
+    words of the server that refused it. whole: False where its form was too wild to be read in full. print: of who
+    wrote what."""
 
     id: str
     print: str
@@ -69,6 +71,7 @@ class Letter:
     whole: bool
     asks: str = ""
     status: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def letter(raw: bytes) -> Letter:
         whole=whole,
         asks=asks,
         status=_status(mail) if bounced else "",
+        reason=_reason(mail) if bounced else "",
     )
 
 
@@ -276,14 +280,27 @@ def _automatic(mail: Message) -> bool:
 
 def _bounced(mail: Message) -> bool:
     """Whether a server says that a mail did not arrive (RFC 3464), for good."""
-    return any(header(one, "Action", 40).lower() == "failed" for one in _reported(mail))
+    return any(True for _one in _failed(mail))
 
 
 def _status(mail: Message) -> str:
-    """Why it did not, in the digits of RFC 3463."""
-    failed = (one for one in _reported(mail) if header(one, "Action", 40).lower() == "failed")
-    found = (re.match(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}", header(one, "Status", 40)) for one in failed)
-    return next((one[0] for one in found if one), "")
+    """Why it did not, in the digits of RFC 3463: where the field says no more than for good or for now, those in the
+    words of the server that refused it."""
+    for one in _failed(mail):
+        said = (_DIGITS.search(header(one, name, 300)) for name in ("Status", "Diagnostic-Code"))
+        if found := [match[0] for match in said if match]:
+            return next((digits for digits in found if not digits.endswith(".0.0")), found[0])
+    return ""
+
+
+def _reason(mail: Message) -> str:
+    """Why it did not, in the words of the server that refused it, without the digits before them."""
+    said = (re.sub(r"^[\w-]+;\s*", "", header(one, "Diagnostic-Code", 300)) for one in _failed(mail))
+    return next((words for one in said if (words := re.sub(r"^([245][\d.]+[ -]+)+", "", one).strip())), "")
+
+
+def _failed(mail: Message) -> Iterator[Message]:
+    return (one for one in _reported(mail) if header(one, "Action", 40).lower() == "failed")
 
 
 def _reported(mail: Message) -> list[Message]:

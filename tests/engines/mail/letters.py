@@ -34,8 +34,9 @@ def mail(
     return made.as_bytes()
 
 
-def bounce(key: str, to: str = "none@client.example") -> bytes:
-    """A server says that a mail of ours did not arrive (RFC 3464)."""
+def bounce(key: str, to: str = "none@client.example", status: str = "5.1.1", words: str = "") -> bytes:
+    """A server says that a mail of ours did not arrive (RFC 3464). words: of the server that refused it."""
+    why = f"Status: {status}" + (f"\nDiagnostic-Code: smtp; {words}" if words else "")
     return f"""From: MAILER-DAEMON@mx.example
 To: chloe@lumen.example
 Subject: Undelivered Mail
@@ -55,7 +56,7 @@ Reporting-MTA: dns; mx.example
 
 Final-Recipient: rfc822; {to}
 Action: failed
-Status: 5.1.1
+{why}
 
 --b
 Content-Type: message/rfc822

@@ -83,6 +83,14 @@ def test_a_machine_says_nothing_for_a_person() -> None:
 def test_a_mail_that_came_back_names_the_one_that_did_not_arrive() -> None:
     found = letter(bounce("ab" * 32))
     assert (found.kind, found.replies_to) == ("bounce", (("ab" * 16),))
+    assert (found.status, found.reason) == ("5.1.1", "")
+
+
+def test_why_a_mail_came_back_is_read_off_what_the_server_said() -> None:
+    found = letter(bounce("ab" * 32, status="5.0.0", words="550-5.1.1 No such user here"))
+    assert (found.status, found.reason) == ("5.1.1", "No such user here"), "its field says no more than for good"
+    full = letter(bounce("ab" * 32, status="5.2.2", words="552 5.2.2 Mailbox full"))
+    assert (full.status, full.reason) == ("5.2.2", "Mailbox full")
 
 
 def test_an_address_that_poses_as_a_name_is_not_believed() -> None:
