@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from cmsuite.core.errors import CmsError
@@ -27,6 +28,8 @@ from cmsuite.tui.widgets.doc_pages import (
 )
 from cmsuite.tui.widgets.fields import Terms
 
+CHOSEN = {("digest", "items"): "issues:more"}
+"""Lists of a kind whose items are not typed but chosen, and which panel offers them."""
 SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning")}
 
 
@@ -228,13 +231,24 @@ class Paging(Living):
             self._order(path, there, None, to)
 
     async def _add(self, path: str, n: int | None, there: list[int]) -> None:
-        schema = o.shape(self.opened.schema, path).schema
-        if schema is not None:
-            at = len(there) if n is None else n + 1
+        schema, at = o.shape(self.opened.schema, path).schema, len(there) if n is None else n + 1
+        if (chosen := CHOSEN.get((self.opened.found.kind, path))) is not None:
+            module, _dot, name = chosen.partition(":")
+            from_ = getattr(import_module(f"cmsuite.tui.panels.{module}"), name)
+            from_(self, o.value_at(self.content, path) or (), partial(self._put_chosen, path, at))
+        elif schema is not None:
             self._order(path, [*there[:at], None, *there[at:]], work.new_item(schema), at)
             await self.go(f"{path}.{at}")
         else:
             panels.value(self, path, None, partial(self._put_item, path, None))
+
+    def _put_chosen(self, path: str, at: int, values: Sequence[Mapping[str, Any]] | None) -> None:
+        """Items that were chosen, one after the other from a place of the list on."""
+        schema = o.shape(self.opened.schema, path).schema
+        for n, value in enumerate(values or (), at):
+            assert schema is not None
+            there = list(range(len(o.value_at(self.content, path) or ())))
+            self._order(path, [*there[:n], None, *there[n:]], {**work.new_item(schema), **value}, n)
 
     def _order(self, path: str, order: list[int] | list[int | None], new: Any, at: int) -> None:
         self._orders.append((path, self.content, dict(self.raw)))
