@@ -9,15 +9,17 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, ngettext, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, moment, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
-from cmsuite.engines.mail.words import state_said
-from cmsuite.veille.digest.words import AUDIENCES, CAME
+from cmsuite.veille.digest.words import AUDIENCES, CAME, OPINIONS
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cmsuite.engines.documents.versions import Edited
+    from cmsuite.veille.digest.coming_back import Remark
 
 issue_argument = click.argument("document_id", metavar="ISSUE", type=int)
 
@@ -257,18 +259,19 @@ def send_(cli: Cli, document_id: int, again: bool) -> None:
 @click.pass_obj
 def log(cli: Cli, document_id: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.mail.outbox import messages
+    from cmsuite.veille.digest.log import issue_log
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines = messages(act, about=("document", document_id), limit=20_000)
+        lines = issue_log(act, document_id)
     cli.table(
         lines,
         [
             (_("mail"), lambda line: line.id),
             (_("to"), lambda line: shown(line.to, 40)),
-            (_("state"), lambda line: state_said(line.state, line.hard)),
+            (_("state"), lambda line: line.stands),
             (_("when"), lambda line: moment_here(line.sent_at) if line.sent_at else "—"),
-            (_("why"), lambda line: shown(_(line.why), 60)),
+            (_("answer"), lambda line: line.answers),
+            (_("why"), lambda line: shown(line.because, 60)),
         ],
         _("It was sent to nobody yet: cmsuite veille digest send {id}").format(id=document_id),
     )
@@ -380,8 +383,16 @@ def opinions_(cli: Cli, month: str | None) -> None:
         ],
         _("No reader said anything yet."),
     )
+    _written(cli, [remark for one in found for remark in one.remarks])
     for axis, rate in rates(found).items():
         cli.note(labelled(_(AXES[axis]), percent(rate, 0)))
+
+
+def _written(cli: Cli, remarks: Sequence[Remark]) -> None:
+    """What readers wrote, below what was counted; in JSON it is there already."""
+    for one in () if cli.as_json or cli.sheet else remarks:
+        about = f"{one.number} · {shown(one.who, 60)}, {day(one.at.date())}, {_(OPINIONS[one.what])}"
+        cli.say({}, labelled(about, shown(one.words, 1000)))
 
 
 def _of_month(cli: Cli, month: str) -> None:
@@ -410,6 +421,7 @@ def _of_month(cli: Cli, month: str) -> None:
         ],
         _("No reader said anything in that month."),
     )
+    _written(cli, found.remarks)
     said = ngettext("{n} item of these issues led to something, of {of}.",
                     "{n} items of these issues led to something, of {of}.", found.led)  # fmt: skip
     cli.note(said.format(n=found.led, of=found.items))

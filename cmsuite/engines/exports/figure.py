@@ -68,7 +68,8 @@ class Figure:
         """What is seen, for who cannot see it: as it was said where that is long enough to tell something, else with
         the lowest and the highest value; and no longer than somebody listens."""
         least, most = ALT
-        said = self.alt if len(self.alt) >= least else " ".join([self.alt, *self._ends(), self.span])
+        alt = self.alt if self.alt.endswith((".", "!", "?", "…")) else f"{self.alt}."
+        said = self.alt if len(self.alt) >= least else " ".join([alt, *self._ends(), self.span])
         return said if len(said) <= most else f"{said[: most - 1].rsplit(' ', 1)[0]}…"
 
     def _ends(self) -> list[str]:
@@ -397,6 +398,10 @@ class Tiles(Figure):
             raise NotAFigure(f"{len(self.tiles)} tiles")
         _named(*(tile.name for tile in self.tiles), *(tile.unit for tile in self.tiles))
         _finite(tile.value for tile in self.tiles)
+
+    def _ends(self) -> list[str]:
+        """None: what is counted in different units is not compared."""
+        return []
 
     def said(self, value: Decimal | None) -> str:
         """One of its values, as its table has it: with as many decimals as the others, unless it is whole."""

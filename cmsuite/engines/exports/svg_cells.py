@@ -83,10 +83,11 @@ def tiles(figure: Tiles, width: float) -> Drawing:
 
 
 def _across(figure: Tiles) -> int:
-    """Tiles in a row of a narrow screen: one where two would cut a number or its unit."""
+    """Tiles in a row of a narrow screen: one where two would cut a number or its unit, or leave a hole beside the last
+    of three."""
     room = PHONE / 2 - 36
     long = any(wide(figure.said(one.value), LARGE) * 1.05 + 6 + wide(one.unit) > room for one in figure.tiles)
-    return 1 if long else 2
+    return 1 if long or len(figure.tiles) == 3 else 2
 
 
 def _tile(figure: Tiles, tile: Tile, x: float, y: float, each: float) -> list[str]:

@@ -21,7 +21,8 @@ _ENHANCED = re.compile(r"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A mail that asks for something. what: unsubscribe, or N12 useful. address: of the mail of ours that it is about,
-    else its sender's; about: the record that ours carried, of a kind and an id, where it is known."""
+    else its sender's; about: the record that ours carried, of a kind and an id, where it is known. words: what
+    they wrote below the subject."""
 
     letter: int
     brand: int | None
@@ -30,6 +31,7 @@ class Asked:
     sender: str
     at: datetime
     about: tuple[str, int] | None
+    words: str = ""
 
 
 def asked(act: Act, *, new: bool = True) -> list[Asked]:
@@ -51,6 +53,7 @@ def asked(act: Act, *, new: bool = True) -> list[Asked]:
             row.from_address or "",
             row.at,
             (kind, record) if kind else None,
+            (row.excerpt or "").strip(),
         )
         for row, to, brand, kind, record in rows
     ]

@@ -8,12 +8,12 @@ STATES = {
     "planned": N_("to be sent"),
     "claimed": N_("about to be sent"),
     "sending": N_("being sent"),
-    "sent": N_("sent"),
+    "sent": N_("has left"),
     "ambiguous": N_("in doubt"),
     "needs_decision": N_("in doubt, for a person to decide"),
     "bounced": N_("came back"),
     "failed": N_("refused"),
-    "cancelled": N_("cancelled"),
+    "cancelled": N_("not sent"),
 }
 BACK = {True: N_("came back for good: nobody there"), False: N_("came back for now: still written to")}
 """A mail that came back: hard, by which the address is written to no more, or soft."""

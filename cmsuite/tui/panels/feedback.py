@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, month, ngettext, number, percent, translate
+from cmsuite.core.locale import N_, day, labelled, month, ngettext, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
 from cmsuite.tui.widgets.row_list import Column
+from cmsuite.veille.digest.words import OPINIONS
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.veille.digest.coming_back import Remark
     from cmsuite.veille.digest.feedback import Found
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An axis or a source, and what was said of issues with something of it."""
+    """An axis or a source, and what was said of issues with something of it; or what a reader wrote."""
 
     name: str
-    found: Found
+    found: Found | None = None
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ class Feedback(Listed):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("AXIS OR SOURCE"), lambda one: one.name, least=30),
-            Column(N_("USEFUL"), lambda one: number(one.found.useful), 7, right=True),
-            Column(N_("READERS"), lambda one: number(one.found.said), 8, right=True),
-            Column(N_("SHARE"), lambda one: percent(one.found.rate, 0), 7, right=True),
+            Column(N_("AXIS, SOURCE OR REMARK"), lambda one: one.name, least=30),
+            Column(N_("USEFUL"), lambda one: number(one.found.useful) if one.found else "", 7, right=True),
+            Column(N_("READERS"), lambda one: number(one.found.said) if one.found else "", 8, right=True),
+            Column(N_("SHARE"), lambda one: percent(one.found.rate, 0) if one.found else "", 7, right=True),
         )
 
     def load(self) -> None:
@@ -77,6 +80,12 @@ class Feedback(Listed):
         self.about([month(of.first), *([led.format(n=number(of.led), of=number(of.items))] if of.items else [])])
 
     def told(self, row: Line) -> Iterable[str]:
+        if (one := row.remark) is not None:
+            issue = translate(N_("issue {n}")).format(n=number(one.number))
+            yield " · ".join((shown(one.who), issue, day(one.at.date()), translate(OPINIONS[one.what])))
+            yield shown(one.words, 1000)
+        if row.found is None:
+            return
         said = translate("{useful} of {n} readers found useful what had something of it.")
         yield labelled(shown(row.name), said.format(useful=number(row.found.useful), n=number(row.found.said)))
 
@@ -96,4 +105,5 @@ def _month(first: date | None, act: Act) -> Month:
     found, titles = feedback(act, start, end), {one.id: one.title for one in sources(act)}
     lines = [Line(translate(AXES[axis]), one) for axis, one in found.axes.items()]
     lines += [Line(titles.get(id, str(id)), one) for id, one in found.sources.items()]
+    lines += [Line(shown(one.words, 200), remark=one) for one in found.remarks]
     return Month(start, tuple(lines), found.items, found.led)

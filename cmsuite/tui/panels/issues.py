@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +12,6 @@ from textual.binding import Binding
 from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import STATES
-from cmsuite.engines.mail.words import state_said
 from cmsuite.tui.everywhere import TRACE
 from cmsuite.tui.issue_files import FORMS, exported, page
 from cmsuite.tui.keys import key
@@ -25,12 +24,15 @@ from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from cmsuite.engines.acts import Act
     from cmsuite.engines.mail.outbox import MessageLine
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.digest.composing import Candidate
     from cmsuite.veille.digest.diffusing import Diffused, Reached
     from cmsuite.veille.digest.issues import IssueLine
+    from cmsuite.veille.digest.log import ReaderLine
 
 
 class Issues(Listed):
@@ -153,7 +155,9 @@ class Issues(Listed):
         more = [f"(+{number(to.readers - len(to.first))})"] if to.readers > len(to.first) else []
         effect += [labelled(translate("Who gets it"), ", ".join([*map(shown, to.first), *more]))] if to.first else []
         effect += _others(to)
-        self.app.push_screen(Confirm(question, "\n".join(effect), translate("Send it")), partial(self._sure, row.id))
+        self.app.push_screen(
+            Confirm(question, "\n".join(effect), translate("Send the issue")), partial(self._sure, row.id)
+        )
 
     def _sure(self, id: int, sure: bool | None) -> None:
         if sure:
@@ -186,14 +190,11 @@ class Issues(Listed):
         self.app.push_screen(Editions())
 
 
-class Picking(Listed):
-    """What waits, to be marked: returns the id of the issue that was begun, None where it was left."""
+class Candidates(Listed):
+    """What was analysed and waits for an issue, to be marked."""
 
-    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
     markable = True
-    heading = N_("Which items go into the issue?")
     empty = N_("Nothing waits: analyse what you kept first (q in the veille).")
-    keys_ = N_("space marks   * all   enter begins it with the marked ones, else with the best   esc")
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -212,19 +213,58 @@ class Picking(Listed):
         yield shown(str(row.highlight["summary"]))
         yield shown(str(row.highlight["so_what"]))
 
+    @property
+    def marked(self) -> list[int]:
+        return [id for id in self.list.ids if id in self.list.marks]
+
+
+class Picking(Candidates):
+    """Returns the id of the issue that was begun, None where it was left."""
+
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
+    heading = N_("Which items go into the issue?")
+    keys_ = N_("space marks   * all   enter begins it with the marked ones, else with the best   esc")
+
     def on_row_list_chosen(self, _event: RowList.Chosen) -> None:
         self.app.push_screen(Choose(N_("Who reads it?"), AUDIENCES), self._begin)
 
     def _begin(self, audience: str | None) -> None:
         if audience is not None:
-            marked = [id for id in self.list.ids if id in self.list.marks]
-            self.ask(_trend, partial(self._begin_with, marked, audience), group="trend")
+            self.ask(_trend, partial(self._begin_with, self.marked, audience), group="trend")
 
     def _begin_with(self, marked: list[int], audience: str, trend: dict[str, Any] | None) -> None:
         self.do(partial(_begin, marked, audience, trend), self._begun)
 
     def _begun(self, id: int) -> None:
         self.dismiss(id)
+
+
+class More(Candidates):
+    """For an issue that is being written. there: what it has. Returns the items as they stand in one, None where it
+    was left."""
+
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
+    heading = N_("Which items go into the issue as well?")
+    keys_ = N_("space marks   * all   enter takes the marked ones, else the one at hand   esc")
+
+    def __init__(self, there: frozenset[int]) -> None:
+        super().__init__()
+        self.there, self.waiting = there, dict[int, "Candidate"]()
+
+    def load(self) -> None:
+        self.ask(_waiting, self._found)
+
+    def _found(self, rows: list[Candidate]) -> None:
+        self.waiting = {one.item: one for one in rows if one.item not in self.there}
+        self.show(self.waiting)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        self.dismiss([self.waiting[id].highlight for id in self.marked or [event.id]])
+
+
+def more(screen: Screen[Any], there: Sequence[Mapping[str, Any]], then: Callable[[Any], None]) -> None:
+    """Choose what goes into an issue besides the items that are there."""
+    screen.app.push_screen(More(frozenset(int(one["item"]) for one in there)), then)
 
 
 class Log(Listed):
@@ -243,18 +283,21 @@ class Log(Listed):
         return (
             Column(N_("TO"), lambda one: one.to, least=24),
             Column(N_("STATE"), _mail_state, 34),
-            Column(N_("WHEN"), self._when, 22, drop=1),
+            Column(N_("ANSWERED"), lambda one: one.answers, 16, drop=1),
+            Column(N_("WHEN"), self._when, 22, drop=2),
         )
 
-    def _when(self, one: MessageLine) -> str:
+    def _when(self, one: ReaderLine) -> str:
         return moment(one.sent_at, self.seat.zone) if one.sent_at else ""
 
     def load(self) -> None:
         self.ask(partial(_mails, self.issue), lambda rows: self.show({one.id: one for one in rows}))
 
-    def told(self, row: MessageLine) -> Iterable[str]:
-        yield labelled(shown(row.to), state_said(row.state, row.hard))
-        yield shown(translate(row.why))
+    def told(self, row: ReaderLine) -> Iterable[str]:
+        yield labelled(shown(row.to), " · ".join(filter(None, (row.stands, self._when(row)))))
+        yield shown(row.because)
+        if row.answers:
+            yield labelled(translate(N_("What they answered")), row.answers)
 
 
 def _word(table: dict[str, str], word: str) -> str:
@@ -265,12 +308,12 @@ def _impact(one: Candidate) -> str:
     return "" if one.impact is None else number(one.impact, 1)
 
 
-def _mail_state(one: MessageLine) -> Cell:
+def _mail_state(one: ReaderLine) -> Cell:
     from cmsuite.veille.digest.issues import TROUBLE
 
     wrong = one.state in TROUBLE
     sign, tone = ("✗", "error") if wrong else ("✓", "success") if one.state == "sent" else ("·", "muted")
-    return Cell(f"{sign} {state_said(one.state, one.hard)}", tone)
+    return Cell(f"{sign} {one.stands}", tone)
 
 
 def _others(whom: Diffused | Reached) -> list[str]:
@@ -322,10 +365,10 @@ def _begin(items: list[int], audience: str, trend: dict[str, Any] | None, act: A
     return begin_issue(act, items=items, audience=audience, trend=trend).document_id
 
 
-def _mails(issue: int, act: Act) -> list[MessageLine]:
-    from cmsuite.engines.mail.outbox import messages
+def _mails(issue: int, act: Act) -> list[ReaderLine]:
+    from cmsuite.veille.digest.log import issue_log
 
-    return messages(act, about=("document", issue), limit=20_000)
+    return issue_log(act, issue)
 
 
 def _try(seat: Seat, issue: int) -> MessageLine:

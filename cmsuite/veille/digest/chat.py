@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextvars import copy_context
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import quote
 
-from cmsuite.core.locale import N_, labelled, speak, translate
+from cmsuite.core.locale import N_, day, labelled, speak, translate
 from cmsuite.core.text import one_line
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
+from cmsuite.engines.exports.manuscript import (
+    Blocks,
+    Break,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    Listing,
+    Mono,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+)
+from cmsuite.engines.exports.parse import Given, parse
 from cmsuite.veille.digest.kind import DIGEST, minutes
 from cmsuite.veille.digest.letter import narrowed
 from cmsuite.veille.digest.schema import Digest, Highlight
 
+Tongue = Literal["en", "fr"]
 _ADDRESS = "%/:?#[]@!$&'*+,;=~"
 _CALLS = re.compile(r"@(?=\w)")
 """Would call somebody, or everybody, who is in the room."""
@@ -25,29 +41,65 @@ _SIGNS = re.compile(r"([\\`*_\[\]~<>|])")
 def chat(found: DocumentRead, version: VersionRead, axes: Collection[str] = ()) -> str:
     """The issue for who reads these axes, to be pasted."""
     issue = narrowed(cast(Digest, read(DIGEST.schema, version.content)), axes)
-    return copy_context().run(_chat, found.title, found.language, issue)
+    return copy_context().run(_chat, found.title, cast(Tongue, found.language), issue)
 
 
-def _chat(title: str, tongue: str, issue: Digest) -> str:
+def _chat(title: str, tongue: Tongue, issue: Digest) -> str:
     speak(tongue)
     said = translate(N_("{n} min to read")).format(n=minutes(issue))
-    parts = [f"**{_plain(title)}** · {_plain(said)}"]
-    if issue.editorial.strip():
-        parts.append(_plain(issue.editorial))
-    parts += [_item(one) for one in issue.items]
-    return "\n\n".join(parts) + "\n"
+    parts = [f"**{_plain(title)}** · {_plain(said)}", _prose(issue.editorial, tongue)]
+    parts += [_item(one, tongue) for one in issue.items]
+    parts += _part(translate(N_("Trend")), _prose(issue.trend.said, tongue))
+    parts += _part(translate(N_("Regulation")), _prose(issue.regulation, tongue))
+    dated = [" · ".join(filter(None, (day(one.on) if one.on else "", _plain(one.what)))) for one in issue.agenda]
+    parts += _part(translate(N_("Agenda")), "\n".join(f"- {one}" for one in dated))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _part(head: str, text: str) -> list[str]:
+    return [f"**{_plain(head)}**\n{text}"] if text else []
 
 
 def _plain(text: str) -> str:
-    return _CALLS.sub("@\u200b", _SIGNS.sub(r"\\\1", one_line(text)))
+    return _escaped(one_line(text))
 
 
-def _item(one: Highlight) -> str:
+def _escaped(text: str) -> str:
+    return _CALLS.sub("@\u200b", _SIGNS.sub(r"\\\1", text))
+
+
+def _prose(text: str, tongue: Tongue) -> str:
+    """What was written with lists, strong words and links, with those that a chat has too."""
+    return "\n".join(_lines(parse(text, Given(), tongue)))
+
+
+def _lines(blocks: Blocks, begin: str = "") -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Listing):
+            for n, item in enumerate(block.items, block.first or 0):
+                yield from _lines(item, "- " if block.first is None else f"{n}. ")
+        elif isinstance(block, Quote):
+            yield from _lines(block.blocks, "> ")
+        elif isinstance(block, Paragraph | Heading):
+            yield begin + "".join(map(_dressed, block.words)).strip()
+
+
+def _dressed(word: Inline) -> str:
+    if isinstance(word, Text | Mono):
+        return _escaped(word.text)
+    if isinstance(word, Break):
+        return " "
+    words = "".join(map(_dressed, word.words))
+    if isinstance(word, Link):
+        return f"[{words}]({quote(word.to, safe=_ADDRESS)})" if word.to.startswith(("https://", "http://")) else words
+    return f"**{words}**" if isinstance(word, Strong) else f"*{words}*" if isinstance(word, Emphasis) else words
+
+
+def _item(one: Highlight, tongue: Tongue) -> str:
     named = _plain(one.headline or one.article)
     lines = [f"**[{named}]({quote(one.url, safe=_ADDRESS)})**" if one.url else f"**{named}**"]
-    lines += [_plain(one.summary)] if one.summary.strip() else []
-    if one.so_what.strip():
-        lines.append(f"→ {_plain(one.so_what)}")
+    lines += [said] if (said := _prose(one.summary, tongue)) else []
+    lines += [f"→ {changes}"] if (changes := _prose(one.so_what, tongue)) else []
     if one.action:
         lines.append(_plain(labelled(translate(N_("To do")), one.action)))
     return "\n".join(lines)

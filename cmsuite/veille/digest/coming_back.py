@@ -40,9 +40,20 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader wrote of an issue, in their words. what: of OPINIONS, by the link that they took."""
+
+    document_id: int
+    number: int
+    who: str
+    at: datetime
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opinions:
-    """What readers say of an issue. rates: the share of those who say useful, by axis of what was in it; None where
-    nobody said."""
+    """What readers say of an issue, and what they wrote, the newest first."""
 
     document_id: int
     number: int
@@ -51,6 +62,7 @@ class Opinions:
     useless: int
     opinions: int
     axes: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @register("veille.settle", no_undo=N_("What came back came back; take a recipient back by hand."))
@@ -149,11 +161,20 @@ def _diffused(act: Act) -> int:
 
 
 Issues = dict[int, tuple[str, Digest]]
-Words = dict[tuple[int, str], tuple[str, datetime]]
 
 
-def last_words(act: Act) -> tuple[Issues, Words]:
-    """The issues of the brand, the newest first; and by issue and reader, the last word of each, and when it came."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The issues of the brand, the newest first; by issue and reader the last word of each, and when it came; and all
+    that readers wrote, the newest first."""
+
+    issues: Issues
+    last: dict[tuple[int, str], tuple[str, datetime]]
+    remarks: tuple[Remark, ...]
+
+
+def heard(act: Act) -> Heard:
+    """What readers of the brand ever said of its issues."""
     rows = act.session.execute(
         sa.select(Document.id, Document.title, DocumentVersion.content)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
@@ -164,7 +185,8 @@ def last_words(act: Act) -> tuple[Issues, Words]:
     for id, title, content in rows:
         issues.setdefault(id, (title, cast(Digest, read(DIGEST.schema, content))))
     numbers = {issue.number: id for id, (_title, issue) in reversed(issues.items())}
-    last: Words = {}
+    last: dict[tuple[int, str], tuple[str, datetime]] = {}
+    remarks: list[Remark] = []
     for one in asked(act, new=False):
         number, _space, word = one.what.partition(" ")
         if one.what == UNSUBSCRIBE or not number[1:].isdigit():
@@ -172,14 +194,16 @@ def last_words(act: Act) -> tuple[Issues, Words]:
         id_ = one.about[1] if one.about else numbers.get(int(number[1:]))
         if id_ in issues:
             last[id_, one.address.lower()] = word, one.at
-    return issues, last
+            if one.words:
+                remarks.append(Remark(id_, issues[id_][1].number, one.address, one.at, word, one.words))
+    return Heard(issues, last, tuple(sorted(remarks, key=lambda one: one.at, reverse=True)))
 
 
 def opinions(act: Act) -> list[Opinions]:
-    """What readers said of each issue, the newest first: the last word of each of them."""
-    issues, last = last_words(act)
+    """What readers said of each issue, the newest first: the last word of each of them, and all that they wrote."""
+    found = heard(act)
     counted: dict[int, Counter[str]] = {}
-    for (id_, _who), (word, _at) in last.items():
+    for (id_, _who), (word, _at) in found.last.items():
         counted.setdefault(id_, Counter())[word] += 1
     return [
         Opinions(
@@ -190,8 +214,9 @@ def opinions(act: Act) -> list[Opinions]:
             counts["useless"],
             counts["opinion"],
             tuple(dict.fromkeys(one.axis for one in issue.items)),
+            tuple(one for one in found.remarks if one.document_id == id_),
         )
-        for id_, (title, issue) in issues.items()
+        for id_, (title, issue) in found.issues.items()
         if (counts := counted.get(id_, Counter()))
     ]
 

@@ -36,6 +36,7 @@ from cmsuite.veille.digest.composing import NotAnIssue
 from cmsuite.veille.digest.kind import DIGEST, NAME
 from cmsuite.veille.digest.leaving import ENDPOINT
 from cmsuite.veille.digest.letter import Envelope, Written, composed, only, written
+from cmsuite.veille.digest.log import NOTHING
 from cmsuite.veille.digest.mail_checks import mail_findings
 from cmsuite.veille.digest.recipients import RecipientLine, recipients
 from cmsuite.veille.digest.schema import Digest
@@ -43,7 +44,6 @@ from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.models import Decision, Qualification, Recipient, RecipientState
 from cmsuite.veille.sheet.beginning import not_handed_on
 
-NOTHING = N_("nothing to report")
 REACHES: Mapping[str, tuple[str, ...]] = {
     "internal": ("team",),
     "client": ("team", "contract"),
@@ -55,6 +55,11 @@ REACHES: Mapping[str, tuple[str, ...]] = {
 class NotValidatedIssue(Refused):
     said = N_("“{title}” is not validated: an issue goes out once somebody said yes to it.")
     hint = N_("Send it to who validates it: cmsuite document send {document}")
+
+
+class PutAway(Refused):
+    said = N_("“{title}” was put away: it goes to nobody.")
+    hint = N_("Begin another issue: cmsuite veille digest new")
 
 
 class NotFit(Refused):
@@ -146,7 +151,7 @@ def diffuse(
 ) -> Diffused:
     """Make a mail for each reader, and have a worker send them. again: also after another version was sent.
 
-    Raises Missing, NotAnIssue, NotValidatedIssue, NotFit, NobodyThere, TooManyForLicence, NotAnalysedAnyMore,
+    Raises Missing, NotAnIssue, PutAway, NotValidatedIssue, NotFit, NobodyThere, TooManyForLicence, NotAnalysedAnyMore,
     NotHandedOn, SentOtherwise, NoServer, Forbidden (also Frozen, DrillRuns).
     """
     from cmsuite.publishing.holds import letters_may_go
@@ -255,6 +260,8 @@ def _issue(act: Act, document_id: int) -> DocumentRead:
 
 def _facts(act: Act, document_id: int, again: bool) -> _Facts:
     found = _issue(act, document_id)
+    if found.archived:
+        raise PutAway(title=found.title)
     version = found.valid
     if version is None or version.id != found.newest.id:
         raise NotValidatedIssue(title=found.title, document=document_id)

@@ -15,7 +15,7 @@ from cmsuite.core.parts import parts
 from cmsuite.engines.acts import Act
 from cmsuite.engines.evidence.models import Proposal, ProposalState
 from cmsuite.engines.trail.models import Link, Ref
-from cmsuite.veille.digest.coming_back import last_words
+from cmsuite.veille.digest.coming_back import Remark, heard
 from cmsuite.veille.models import Qualification
 
 LED_TO = ("decision", "post")
@@ -37,7 +37,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What readers said in [start, end). sources: by their ids; items, led: how many items these issues had, and how
-    many of them became a decision, a post, or something that another part of the job took."""
+    many of them became a decision, a post, or something that another part of the job took; remarks: what readers
+    wrote."""
 
     start: date
     end: date
@@ -45,14 +46,15 @@ class Feedback:
     sources: Mapping[int, Found]
     items: int
     led: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def feedback(act: Act, start: date, end: date) -> Feedback:
     """What readers of the brand said from one day to another (UTC), the last word of each about each issue."""
     first, last = (datetime.combine(day, time(), UTC) for day in (start, end))
-    issues, words = last_words(act)
-    said: dict[int, Counter[str]] = {}
-    for (issue, _who), (word, at) in words.items():
+    found = heard(act)
+    issues, said = found.issues, dict[int, Counter[str]]()
+    for (issue, _who), (word, at) in found.last.items():
         if first <= at < last:
             said.setdefault(issue, Counter())[word] += 1
     told = {id: issues[id][1] for id in said}
@@ -60,7 +62,8 @@ def feedback(act: Act, start: date, end: date) -> Feedback:
     sources = _sources(act, items)
     axes = {id: {one.axis for one in issue.items} for id, issue in told.items()}
     of = {id: {sources[one.item] for one in issue.items if one.item in sources} for id, issue in told.items()}
-    return Feedback(start, end, _found(axes, said), _found(of, said), len(items), len(_led(act, items)))
+    remarks = tuple(one for one in found.remarks if first <= one.at < last)
+    return Feedback(start, end, _found(axes, said), _found(of, said), len(items), len(_led(act, items)), remarks)
 
 
 def _found(what: Mapping[int, Collection[Any]], said: Mapping[int, Counter[str]]) -> dict[Any, Found]:

@@ -96,7 +96,7 @@ def _chart(issue: Digest) -> Chart | None:
         title=trend.title,
         alt=_seen(points, unit),
         source=trend.source,
-        period=period(issue) or " – ".join([next(iter(points)), list(points)[-1]]),
+        period=" – ".join(dict.fromkeys((next(iter(points)), list(points)[-1]))),
         unit=unit,
         kind="bar",
         axis=translate(N_("When")),

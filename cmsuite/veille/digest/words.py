@@ -14,7 +14,7 @@ BASES = {
     "contract": N_("under contract"),
     "team": N_("of the team"),
 }
-AUDIENCES = {"internal": N_("internal"), "client": N_("the client"), "public": N_("public")}
+AUDIENCES = {"internal": N_("internal"), "client": N_("the client"), "public": N_("the public")}
 CLASSES = {"none": N_("own summaries"), "press_review": N_("press review"), "panorama": N_("press panorama")}
 INFO = {
     1: N_("confirmed by other independent sources"),
@@ -25,7 +25,7 @@ INFO = {
     6: N_("cannot be judged"),
 }
 CAME = {
-    "sent": N_("sent"),
+    "sent": N_("has left"),
     "nothing": N_("nothing to report"),
     "late": N_("not validated in time"),
     "refused": N_("did not go out"),

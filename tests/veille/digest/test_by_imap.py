@@ -65,6 +65,7 @@ def test_bounces_leaving_and_opinions_come_by_imap(at: Desk, mailbox: imap.User)
     assert {axis: (one.useful, one.said) for axis, one in march.axes.items()} == {"regulation": (2, 2), "trade": (2, 2)}
     assert [(one.useful, one.rate) for one in march.sources.values()] == [(2, 1.0)]
     assert (march.items, march.led, dict(april.axes)) == (2, 0, {})
+    assert [(one.who, one.words) for one in march.remarks] == [("r4@lumen.example", "Trop long.")]
     assert [(one.said_90d, one.useful_90d) for one in filled.sources] == [(2, 2)]
     with imaplib.IMAP4("127.0.0.1", mailbox.port) as there:
         there.login(mailbox.name, mailbox.password)

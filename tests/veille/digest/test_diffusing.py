@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts.history import last_undoable
-from cmsuite.engines.documents.life import reopen, send, write
+from cmsuite.engines.documents.life import archive, reopen, send, write
 from cmsuite.engines.documents.views import document
 from cmsuite.engines.mail.asked import is_hard
 from cmsuite.engines.mail.models import Mailbox, Message
@@ -29,11 +29,11 @@ from cmsuite.veille.digest.addressbook import Newcomer
 from cmsuite.veille.digest.coming_back import Settled, opinions, rates, settle
 from cmsuite.veille.digest.composing import begin_issue
 from cmsuite.veille.digest.diffusing import (
-    NOTHING,
     NobodyThere,
     NotAnalysedAnyMore,
     NotFit,
     NotValidatedIssue,
+    PutAway,
     SentOtherwise,
     TooManyForLicence,
     against,
@@ -43,6 +43,7 @@ from cmsuite.veille.digest.diffusing import (
 )
 from cmsuite.veille.digest.issues import IssueLine, issues
 from cmsuite.veille.digest.licences import Licence, license_source
+from cmsuite.veille.digest.log import NOTHING, issue_log
 from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
 from cmsuite.veille.models import Decision, Qualification, RecipientState, Source
 from tests.engines.mail.letters import bounce, mail
@@ -150,7 +151,8 @@ def test_of_42_recipients_2_have_no_mailbox_and_1_leaves_39_get_the_next(
     assert len(set(leaving.values())) == 41
     word, _space, token = leaving["r7@lumen.example"].partition("%20")
     assert word == "d%C3%A9sabonnement"
-    at.drop(bounce(key_to(at, "r3@lumen.example"), "r3@lumen.example"))
+    why_not = "550 5.1.1 No such user here"
+    at.drop(bounce(key_to(at, "r3@lumen.example"), "r3@lumen.example", words=why_not))
     at.drop(mail("", sender="Zoé <zoe@other.example>", subject=f"désabonnement {token}", id_="2@other.example"))
     at.drop(mail("Merci !", sender="r5@lumen.example", subject=f"[N1 utile] {key_to(at, 'r5@lumen.example')[:32]}",
                  id_="3@lumen.example"))  # fmt: skip
@@ -162,14 +164,19 @@ def test_of_42_recipients_2_have_no_mailbox_and_1_leaves_39_get_the_next(
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         why = {one.address.split("@")[0]: one.left_why for one in recipients(act) if one.left_why}
         (said,) = opinions(act)
+        log = {one.to: (one.stands, one.because, one.answered) for one in issue_log(act, first)}
         rows = act.session.execute(sa.select(Qualification.item_id, Qualification.state))
         decided = {row.item_id: row.state for row in rows}
     assert (why["none"], why["r3"], why["r7"]) == (
         "550 5.1.1 nobody of that name",
-        "5.1.1 Undelivered Mail",
+        "5.1.1 No such user here",
         "they asked for it by mail",
     )
+    assert list(log)[:2] == ["none@lumen.example", "r3@lumen.example"], "what did not arrive is told first"
+    assert log["r3@lumen.example"] == ("came back for good: nobody there", "5.1.1 No such user here", ())
+    assert (log["r7@lumen.example"][2], log["r5@lumen.example"][2]) == (("unsubscribe",), ("useful",))
     assert (said.number, said.useful, said.useless, said.axes) == (1, 1, 1, ("regulation", "trade"))
+    assert [(one.who, one.what, one.words) for one in said.remarks] == [("r5@lumen.example", "useful", "Merci !")]
     assert rates([said]) == {"regulation": 0.5, "trade": 0.5}
     assert [decided[one] for one in items] == [Decision.DIFFUSED] * 2 + [Decision.ANALYSED] * 2
     clock.sleep(7 * 86_400)
@@ -189,7 +196,7 @@ def test_who_reads_an_axis_that_has_nothing_gets_nothing_and_it_is_written_down(
     done = sent_to(at, id)
     assert (len(done.messages), done.nothing, done.kept_in) == (3, 1, 0)
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
-        told = {one.to: (one.state, one.why) for one in messages(act, about=("document", id))}
+        told = {one.to: (one.state, one.stands) for one in issue_log(act, id)}
     assert told["art@lumen.example"] == ("cancelled", NOTHING)
     assert [(one.waiting, one.nothing) for one in listed(at)] == [(3, 1)]
     deliver(at)
@@ -287,6 +294,10 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         draft = begin_issue(act, items=items[:1], audience="public", language="fr").document_id
     with pytest.raises(NotValidatedIssue):
+        sent_to(at, draft)
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        archive(act, draft)
+    with pytest.raises(PutAway):
         sent_to(at, draft)
     id = issue(at, items[:1], **licence)
     with pytest.raises(NobodyThere):

@@ -108,12 +108,18 @@ def test_a_chat_gets_it_short_and_is_not_called(store: Store) -> None:
     analysed(store, cast, ["regulation", "trade"])
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         made = begin_issue(act, language="fr")
-        content = dict(document(act, made.document_id).newest.content) | {"editorial": "@channel *tout* [lien](x)"}
+        content = dict(document(act, made.document_id).newest.content) | {
+            "editorial": "@channel *tout* **vu**, le [décret](https://loi.example/a_b), `a*b`\n\n- un",
+            "regulation": "Dès mai.",
+            "agenda": [{"on": "2026-04-01", "what": "Le décret s’applique"}],
+        }
         write(act, made.version_id, content)
         found = document(act, made.document_id)
     text = chat(found, found.newest, ("trade",))
     assert "@channel" not in text
-    assert "\\*tout\\*" in text
+    assert "*tout* **vu**, le [décret](https://loi.example/a_b), a\\*b\n- un" in text
+    assert "**Agenda**\n- 1er avril 2026 · Le décret s’applique" in text
+    assert "Dès mai" not in text, "it is not of that axis"
     assert "**[Une mention obligatoire de plus, la 2e](https://loi.example/2)**" in text
     assert "la 1e" not in text
 
