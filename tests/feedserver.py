@@ -90,8 +90,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
-        super().__init__((host, 0), Handler)
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__((host, port), Handler)
         self.answers: dict[str, Answer | Behaviour] = {}
         self.asked: list[Asked] = []
         self.released = threading.Event()  # ends every behaviour that hangs
@@ -104,9 +104,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1") -> Iterator[Server]:
-    """A server that runs until the end of the block."""
-    server = Server(host)
+def serving(host: str = "127.0.0.1", port: int = 0) -> Iterator[Server]:
+    """A server that runs until the end of the block. port: else any that is free."""
+    server = Server(host, port)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

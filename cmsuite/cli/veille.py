@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from cmsuite.veille.plan.words import ROBOTS
 from cmsuite.veille.telling import told
 from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.telling_versions import edited_lines
-from cmsuite.veille.words import AXES, FEEDS, OWNERS, PAYWALLS, REASONS, STATES
+from cmsuite.veille.words import AXES, OWNERS, PAYWALLS, REASONS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -171,6 +172,7 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
     from cmsuite.veille.rating import reviews
     from cmsuite.veille.sources import sources
     from cmsuite.veille.team import member
+    from cmsuite.veille.telling_cost import state_word
     from cmsuite.veille.telling_pace import span
 
     brand = cli.brand
@@ -188,9 +190,9 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
         [
             (_("number"), lambda one: one.id),
             (_("rating"), lambda one: f"{one.reliability or ''}{'→' + better[one.id] if one.id in better else ''}"),
-            (_("owner"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
+            (_("who speaks there"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
-            (_("state"), lambda one: _("stopped") if one.muted_at else _(FEEDS[one.state])),
+            (_("state"), state_word),
             (
                 _("since"),
                 lambda one: moment_here(one.muted_at or one.since) if one.muted_at or one.since else "",
@@ -212,10 +214,10 @@ def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[Sou
     from cmsuite.engines.feeds.moving import MANUAL
     from cmsuite.engines.feeds.registry import title_of
     from cmsuite.engines.feeds.robots import verdicts
-    from cmsuite.veille.frugality import QUARTER, source_costs
+    from cmsuite.veille.frugality import MONTH, source_costs
 
     today = act.now.date()
-    cost = {one.source: one for one in source_costs(act, today - QUARTER, today)}
+    cost = {one.source: one for one in source_costs(act, today - MONTH, today + timedelta(days=1))}
     robots = verdicts(act, pages)
     return [
         (_("address"), lambda one: one.url),
@@ -232,6 +234,7 @@ def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[Sou
         (_("new in 30 days"), lambda one: cost[one.id].new_30),
         (_("new in 90 days"), lambda one: cost[one.id].new_90),
         (_("kept in 90 days"), lambda one: cost[one.id].kept_90),
+        (_("bytes in 30 days"), lambda one: cost[one.id].size),
         (_("bytes in 90 days"), lambda one: cost[one.id].bytes_90),
     ]
 

@@ -11,7 +11,6 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
 from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
-from cmsuite.veille.words import FEEDS
 
 if TYPE_CHECKING:
     from cmsuite.engines.feeds.explain import Explained
@@ -99,7 +98,7 @@ def doctor_(cli: Cli, compare: bool, allow_private: tuple[str, ...]) -> None:
         sources = frugality(act, *month_of(cli.store.now().date())).sources
     found = [_line(one, said) for one, said in _ill(sources)]
     for one in sources if compare else ():
-        if one.muted_at is None and one.state != "gone" and one.url.startswith("http"):
+        if one.muted_at is None and one.state not in ("gone", "waiting") and one.url.startswith("http"):
             try:
                 read = _asked(cli, one.url, allow_private)
             except CmsError as err:
@@ -119,15 +118,15 @@ def _line(one: SourceCost, said: str) -> dict[str, Any]:
 
 def _ill(sources: tuple[SourceCost, ...]) -> list[tuple[SourceCost, str]]:
     """What is to be said of sources that go on: the ill ones first, then the hard to read, the silent, the costly."""
-    from cmsuite.veille.telling_cost import removal, standing
+    from cmsuite.veille.telling_cost import is_out_of_order, removal, standing
 
     going = [one for one in sources if one.muted_at is None]
     found = [
-        (one, f"{standing(one, _(FEEDS[one.state]))}. {one.said or ''}".strip())
+        (one, f"{standing(one)}. {one.said or ''}".strip())
         for one in going
         if one.state in ("gone", "suspended", "failing", "too_big", "waiting", "dormant")
     ]
-    found += [(one, one.said) for one in going if one.said and one.state in ("ok", "slow")]
+    found += [(one, f"{standing(one)}. {one.said}") for one in going if is_out_of_order(one)]
     found += [(one, removal(one)) for one in going if one.why]
     size = sum(one.size for one in going)
     costly = [one for one in going if size and len(going) > 1 and one.size > size / 4]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import click
 
@@ -14,10 +14,7 @@ from cmsuite.cli.when import Since
 from cmsuite.core.errors import Usage
 from cmsuite.core.locale import LANGUAGES, N_, _, language, number, percent
 from cmsuite.core.text import shown
-from cmsuite.veille.words import AXES, FEEDS, PAPERS
-
-if TYPE_CHECKING:
-    from cmsuite.veille.frugality import SourceCost
+from cmsuite.veille.words import AXES, PAPERS
 
 
 class NoMonth(Usage):
@@ -66,7 +63,7 @@ def log_(cli: Cli, since: date | timedelta | None, source: int | None) -> None:
 def frugality_(cli: Cli, month: str | None, form: str | None, tongue: str | None, path: Path | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.frugality import frugality, month_of
-    from cmsuite.veille.telling_cost import removal, report
+    from cmsuite.veille.telling_cost import removal, report, state_word
 
     start, end = month_of(first_of(month) if month else cli.store.now().date())
     if form:
@@ -93,7 +90,7 @@ def frugality_(cli: Cli, month: str | None, form: str | None, tongue: str | None
             (_("kept, 90 days"), lambda one: one.kept_90),
             (_("useful"), lambda one: percent(one.useful)),
             (_("kB a kept item"), lambda one: number(one.bytes_a_kept / 1e3)),
-            (_("state"), _state),
+            (_("state"), state_word),
         ],
         _("No source yet: cmsuite veille add URL"),
     )
@@ -110,10 +107,6 @@ def _paper(cli: Cli, start: date, end: date, form: str, tongue: str, path: Path 
         made = handed_over(act, start, end, cast(Any, tongue), root / "media")
     where = path or cli.workspace.exports / f"frugality-{start:%Y-%m}-{tongue}.{form}"
     put_file(cli, written(made, form, root), where, form, _("report"))
-
-
-def _state(one: SourceCost) -> str:
-    return _("stopped") if one.muted_at else _(FEEDS[one.state])
 
 
 def first_of(month: str) -> date:

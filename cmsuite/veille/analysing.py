@@ -43,7 +43,7 @@ class RatingMissing(Refused):
 
 
 class SummaryLength(Refused):
-    said = N_("The summary has {n} characters; it needs {least} to {most}.")
+    said = N_("Length of the summary: {n}; it needs {least} to {most} characters.")
 
 
 class CopiedSummary(Refused):

@@ -192,15 +192,16 @@ def spending(act: Act) -> tuple[float, float, str]:
 
 
 def to_see_to(act: Act) -> list[int]:
-    """The sources of the brand: those that are ill, then those that could be stopped, then the others, each by axis
-    and title."""
+    """The sources of the brand: those that are ill, then those of which something is said or that could be stopped,
+    then the others, each by axis and title."""
     of, given = Source, _given(act)
-    wanted = sa.select(of.id, of.created_at, of.muted_at, Feed.state).join(Feed, Feed.id == of.feed_id)
+    wanted = sa.select(of.id, of.created_at, of.muted_at, Feed.state, Feed.said).join(Feed, Feed.id == of.feed_id)
     rows = act.session.execute(wanted.order_by(of.axis, of.title, of.id)).all()
 
     def first(row: Any) -> tuple[bool, bool]:
         _new_30, new, kept = given.get(row.id, (0, 0, 0))
-        return row.muted_at is not None or row.state not in ILL, _useless(row, act.now, new, kept) is None
+        said = row.said if row.muted_at is None else None
+        return (row.muted_at is not None or row.state not in ILL, not said and not _useless(row, act.now, new, kept))
 
     return [row.id for row in sorted(rows, key=first)]
 

@@ -12,8 +12,8 @@ from cmsuite.core.locale import N_, day, month, speak, translate
 from cmsuite.engines.exports.look import Look
 from cmsuite.engines.exports.manuscript import Block, Heading, Listing, Manuscript, Paragraph, Tabled, Text
 from cmsuite.engines.exports.table import Column, Table
-from cmsuite.veille.telling_cost import LIMIT, removal, report
-from cmsuite.veille.words import AXES, FEEDS, OWNERS, PAYWALLS
+from cmsuite.veille.telling_cost import LIMIT, removal, report, state_word
+from cmsuite.veille.words import AXES, OWNERS, PAYWALLS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +102,7 @@ def _what(one: SourceLine) -> tuple[str, ...]:
     return (
         one.title, translate(AXES[one.axis]), one.reliability or "", ", ".join(filter(None, who)), one.country or "",
         translate(PAYWALLS[one.paywall]) if one.paywall else "", one.owner or "",
-        translate(N_("stopped")) if one.muted_at else translate(FEEDS[one.state]),
+        state_word(one),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class NoSuchWord(Usage):
 
 
 class DecidedAlready(Refused):
-    said = N_("{title} has {n} items that were decided on: its source stays.")
+    said = N_("{title} has items that were decided on ({n}): its source stays.")
     hint = N_("Its items keep their history; nothing was changed.")
 
 

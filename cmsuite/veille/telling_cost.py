@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, day, moment, number, percent, translate
 from cmsuite.core.text import shown
+from cmsuite.veille.words import FEEDS, ILL
 
 if TYPE_CHECKING:
     from cmsuite.veille.frugality import Frugality, SourceCost
+    from cmsuite.veille.sources import SourceLine
 
 MEGA = 1e6
 LIMIT = N_(
@@ -50,8 +52,8 @@ def report(found: Frugality) -> list[str]:
         )
     lines.append(
         translate(
-            "Not modified (304): {same} of requests. Of {new} items of the last 90 days {kept} were kept ({useful}): "
-            "{kilobytes} kB for each."
+            "Not modified (304): {same} of requests. Items of the last 90 days: {new}, kept: {kept} ({useful}); "
+            "{kilobytes} kB for each that was kept."
         ).format(
             same=percent(found.unchanged / found.requests) if found.requests else translate("n/a"),
             new=number(found.new_90),
@@ -86,19 +88,36 @@ def spent(share: float, budget_mb: float) -> str:
 def removal(one: SourceCost) -> str:
     """A source that is proposed for removal, and why."""
     why = WHY.get(one.why or "", "")
-    return translate("{title} could be stopped: {why} ({new} items came, {kilobytes} kB).").format(
+    return translate("{title} could be stopped: {why} (items that came: {new}, {kilobytes} kB).").format(
         title=one.title, why=translate(why) if why else "", new=number(one.new_90),
         kilobytes=number(one.bytes_90 / 1e3),
     )  # fmt: skip
 
 
-def standing(one: SourceCost, state: str, zone: str | None = None) -> str:
-    """How a source is, since when, and when it is asked again. state: the word for it, translated."""
+def is_out_of_order(one: SourceCost | SourceLine) -> bool:
+    """Is it read, and is something wrong with what it gives?"""
+    return bool(one.said) and one.state in ("ok", "slow")
+
+
+def state_word(one: SourceCost | SourceLine) -> str:
+    """How a source is, in a word or two."""
+    if one.muted_at is not None:
+        return translate("stopped")
+    return translate(N_("malformed")) if is_out_of_order(one) else translate(FEEDS[one.state])
+
+
+def standing(one: SourceCost, zone: str | None = None) -> str:
+    """How a source is and since when; when one that gives nothing was last read, and when it is asked again."""
     if one.muted_at is not None:
         return translate("stopped since {since}").format(since=moment(one.muted_at, zone))
-    parts = [state]
+    if not one.url:
+        return translate("filled by hand, never asked")
+    parts = [state_word(one)]
     if one.since is not None:
         parts.append(translate("since {at}").format(at=moment(one.since, zone)))
+    if one.state in ILL or one.state == "waiting":
+        last = translate("last read {at}").format(at=moment(one.last_ok_at, zone)) if one.last_ok_at else ""
+        parts.append(last or translate("never read yet"))
     if one.state == "gone":
         parts.append(translate("never asked again"))
     elif one.next_at is not None:

@@ -1,5 +1,6 @@
 """Triage by keys."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -343,6 +344,9 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             assert "404" in me.told()
             await me.press("J")
             assert "feeds asked: 2" in me.text, "it is a run that others see too"
+            await me.press("escape", "S")
+            said = " ".join(me.text.replace("│", " ").split())
+            assert re.search(r"failing, since .*, never read yet, next try .* 127.0.0.1 answered 404: nothing is", said)
 
 
 async def test_without_a_source_it_says_what_begins_one(store: Store, cast: Cast, tmp_path: Path) -> None:
@@ -398,7 +402,10 @@ async def test_an_item_is_taken_down_by_hand_told_when_it_is_there_and_taken_bac
         await me.press("ctrl+s")
         assert me.told() == "Taken down: Un lancement · u undoes"
         assert "Un lancement" in me.text
-        await me.press("C")
+        await me.press("S")
+        assert "filled by hand, never asked" in me.text
+        assert "Asked every" not in me.text
+        await me.press("escape", "C")
         await me.type("linkedin.com/posts/x/")
         await me.press("ctrl+s")
         assert me.told() == "It is there already: Un lancement"

@@ -304,7 +304,7 @@ def test_a_list_is_looked_through_before_anything_of_it_is_followed(
         "1 is followed already.",
         "1 is in the list twice.",
         "1 does not answer:",
-        f"  {server.url('/none')} · 127.0.0.1 answered 404 Not Found.",
+        f"  {server.url('/none')} · 127.0.0.1 answered 404: nothing is there.",
         "2 are left out:",
         "  https://www.linkedin.com/company/x · This platform forbids automatic collection outside its API. Use the "
         "official connector, an e-mail alert or manual capture.",

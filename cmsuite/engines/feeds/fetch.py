@@ -16,7 +16,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import CmsError, Outside
@@ -39,7 +39,7 @@ from cmsuite.engines.feeds.robots import kept as kept_robots
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
-from cmsuite.engines.web.client import Broken, Http, Reply, TooBig, Unreadable, retry_after
+from cmsuite.engines.web.client import Broken, Http, NothingLeft, Reply, TooBig, Unreadable, retry_after
 from cmsuite.store.store import Store
 
 AT_ONCE = 40  # requests in flight
@@ -60,8 +60,30 @@ Held = Callable[[Act], list[int]]
 Plans = Callable[[Act, list[int]], dict[int, Plan]]
 
 
+PHRASES: Mapping[int, str] = {
+    400: N_("it does not understand the request"),
+    401: N_("it asks who we are"),
+    403: N_("it refuses access"),
+    404: N_("nothing is there"),
+    405: N_("it does not take such requests"),
+    406: N_("it does not give what was asked for"),
+    429: N_("it was asked too often"),
+    451: N_("it may not give it, by law"),
+    500: N_("it has an error of its own"),
+    502: N_("a server behind it fails"),
+    503: N_("it is overloaded or under repair"),
+    504: N_("a server behind it does not answer"),
+}
+"""What the usual statuses say (RFC 9110)."""
+
+
 class NotServed(Outside):
-    said = N_("{host} answered {status} {phrase}.")
+    words: ClassVar = {"why": {}}
+    said = N_("{host} answered {status}: {why}.")
+
+    def __init__(self, reply: Reply) -> None:
+        phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else N_("a status of its own")
+        super().__init__(host=reply.host, status=reply.status, why=PHRASES.get(reply.status, phrase))
 
 
 class GoneForGood(Outside):
@@ -345,13 +367,13 @@ def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
     headers |= {"If-Modified-Since": due.last_modified} if due.last_modified else {}
     said: Reply | CmsError
     for attempt in range(2):
-        requests += 1
         try:
             said = io.http.get(due.address, headers=headers, follow=True, max_bytes=kind.limits.max_bytes)
-        except CmsError as err:
-            said, received = err, received + (err.received if isinstance(err, Broken) else 0)
+        except (Broken, NothingLeft) as err:
+            said, requests = err, requests + max(1, err.sent)
+            received += err.received if isinstance(err, Broken) else 0
             break
-        requests, received = requests + len(said.hops), received + said.received
+        requests, received = requests + 1 + len(said.hops), received + said.received
         wait = retry_after(said, io.clock.now()) if said.status in (429, 503) else None
         if wait is None or wait > SHORT_WAIT or attempt:
             break
@@ -485,8 +507,7 @@ def _refused(due: Due, reply: Reply, now: datetime) -> Fetched:
         return _failed(due, FeedState.GONE, GoneForGood(host=reply.host))
     if reply.status in (429, 503) and wait is not None:
         return _failed(due, FeedState.WAITING, _asked_to_wait(reply, wait), wait)
-    phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
-    failed = _failed(due, FeedState.FAILING, NotServed(host=reply.host, status=reply.status, phrase=phrase), wait)
+    failed = _failed(due, FeedState.FAILING, NotServed(reply), wait)
     return replace(failed, refused=reply.status in REFUSED)
 
 

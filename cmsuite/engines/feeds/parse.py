@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import Outside
@@ -17,7 +19,8 @@ UNREADABLE = N_("its characters are not those that it says")
 
 
 class NotAFeed(Outside):
-    said = N_("{host} does not give a feed there.")
+    words: ClassVar = {"why": {}}
+    said = N_("{host} does not give a feed there: {why}.")
     hint = N_("Give the address of the site's page: cmsuite veille add URL looks for its feed.")
 
 
@@ -27,8 +30,8 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
     url: where it came from, the base of its relative links. Raises NotAFeed.
     """
     text = as_utf8(body, content_type)
-    start = (text if text is not None else body)[:200].lstrip()
-    if start.startswith(b"{"):
+    whole = text if text is not None else body
+    if whole[:200].lstrip().startswith(b"{"):
         read = jsonfeed.read(body, url)
     else:
         found = strict.attempt(text, url) if text is not None else Why(UNREADABLE, broken=True)
@@ -38,11 +41,27 @@ def parse(body: bytes, content_type: str, url: str) -> Parsed:
 
             read = loose.read(body, content_type, url) if text is None else loose.read(text, loose.UTF8, url)
             if read is not None and found.broken:
-                read = replace(read, entries=_whole(read.entries, text if text is not None else body))
+                read = replace(read, entries=_whole(read.entries, whole))
             read = replace(read, why=found) if read else None
     if read is None:
-        raise NotAFeed(host=urlsplit(url).hostname or url)
-    return replace(read, wishes=wishes(text if text is not None else body)) if read.path != "json" else read
+        raise NotAFeed(host=urlsplit(url).hostname or url, why=_instead(whole, content_type))
+    return replace(read, wishes=wishes(whole)) if read.path != "json" else read
+
+
+def _instead(body: bytes, content_type: str) -> str:
+    """What a body is that is no feed, as a source string."""
+    start = body[:2_000].strip().lower()
+    if not start:
+        return N_("its answer is empty")
+    if start.startswith((b"{", b"[")):
+        try:
+            json.loads(body)
+        except (ValueError, RecursionError):
+            return N_("its JSON is cut short or spoilt")
+        return N_("it is JSON, and no JSON Feed")
+    if b"<html" in start or b"<!doctype html" in start or (start.startswith(b"<") and "html" in content_type):
+        return N_("it is a web page")
+    return N_("it is neither RSS, Atom nor JSON Feed")
 
 
 _OPENS = re.compile(rb"<(?:item|entry)[\s>]", re.I)

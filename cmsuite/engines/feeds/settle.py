@@ -68,6 +68,7 @@ class Due:
     kind: str = FEED
     reader: Mapping[str, Any] = field(default_factory=dict)
     memory: Mapping[str, Any] = field(default_factory=dict)
+    told: bool = False  # something is said of it
 
     @property
     def address(self) -> str:
@@ -183,6 +184,7 @@ def _due(row: Any) -> Due:
         row.kind,
         row.reader or {},
         row.memory or {},
+        row.said is not None,
     )
 
 
@@ -282,15 +284,18 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
         "redirects": redirects,
     }
     row |= {"wishes": wishes.kept()}
+    told = due.told
     if not (one.same and due.state in _READ):
-        row |= {"said": _kept(one)}
+        row |= {"said": (said := _kept(one))}
+        told = said is not None
     chance = random.Random(f"{due.id} {act.now.isoformat()}").random()
     asked = max(one.asked or timedelta(0), least(due.kind))
     if good:
         state, wait = _read_again(act, one, max(asked, timedelta(seconds=wishes.every_s)), chance, rhythm)
     else:
         state, wait = _tried_again(act, one, asked, chance, rhythm)
-    row |= {"state": state, "since": due.since if due.since and state is due.state else act.now}
+    as_before = state is due.state and (told is due.told or not good)
+    row |= {"state": state, "since": due.since if due.since and as_before else act.now}
     at = gathered(act.now + wait, one.plan.windows, chance)
     row |= {"next_at": None if state is FeedState.GONE else welcome(at, wishes.hours, wishes.days)}
     if not good:
@@ -306,7 +311,7 @@ def _kept(one: Fetched) -> str | None:
     if (err := one.said) is not None:
         return in_each(lambda: err.sentence)
     if (why := one.why) is not None:
-        return in_each(lambda: labelled(translate("The strict reader leaves it to feedparser"), why.sentence))
+        return in_each(lambda: labelled(translate(N_("Read as well as can be")), why.sentence))
     return None
 
 

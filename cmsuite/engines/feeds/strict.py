@@ -75,6 +75,8 @@ def attempt(body: bytes, url: str) -> Parsed | Why:
     except Doubt as doubt:
         return Why(doubt.said, clean(str(doubt.name).rpartition("}")[2], 80, lines=False))
     except etree.XMLSyntaxError as err:
+        if not body.rstrip().endswith(b">") or "Premature end" in err.msg:
+            return Why(N_("it breaks off before its end"), broken=True)
         return Why(N_("it is not well-formed XML ({why})"), clean(err.msg, 120, lines=False), broken=True)
     except (ValueError, OverflowError) as err:
         return Why(N_("it cannot be read ({why})"), clean(str(err), 120, lines=False), broken=True)

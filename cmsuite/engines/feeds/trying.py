@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from http import HTTPStatus
 
 from cmsuite.core.errors import CmsError
 from cmsuite.engines.feeds.fetch import GAP_S, Answer, NotServed, ask_all
@@ -33,8 +32,7 @@ def dead_links(
         if isinstance(said, CmsError):
             found[answer.due.url] = said.sentence
         elif isinstance(said, Reply) and not said.ok:
-            phrase = HTTPStatus(said.status).phrase if said.status in set(HTTPStatus) else ""
-            found[answer.due.url] = NotServed(host=said.host, status=said.status, phrase=phrase).sentence
+            found[answer.due.url] = NotServed(said).sentence
     if bugs:
         raise bugs[0]
     return found

@@ -20,6 +20,8 @@ from cmsuite.engines.web.address import is_allowed, is_loopback, literal, networ
 from cmsuite.engines.web.errors import (
     Blocked,
     Broken,
+    LedNowhere,
+    LedToPrivate,
     NothingLeft,
     NotPublic,
     NoWebAddress,
@@ -155,12 +157,14 @@ class Http:
         deadline = time.monotonic() + seconds
         request, hops = self._built(method, url, headers, content), list[Hop]()
         while True:
-            reply, following = self._send(request, deadline, seconds, max_bytes or self._max_bytes, tuple(hops))
+            with _led_by(hops):
+                reply, following = self._send(request, deadline, seconds, max_bytes or self._max_bytes, tuple(hops))
             if not follow or following is None or method not in ("GET", "HEAD"):
                 return reply
+            if len(hops) == MAX_HOPS:
+                with _led_by(hops):
+                    raise RoundAndRound(host=reply.host, hops=MAX_HOPS)
             hops.append(Hop(reply.status, reply.url))
-            if len(hops) > MAX_HOPS:
-                raise RoundAndRound(host=reply.host, hops=MAX_HOPS)
             request = following
 
     def close(self) -> None:
@@ -228,6 +232,22 @@ def _read(response: httpx.Response, limit: int, host: str) -> tuple[bytes, int]:
 _FAILURES = (
     httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError,
 )  # fmt: skip
+
+
+@contextmanager
+def _led_by(hops: Sequence[Hop]) -> Iterator[None]:
+    """What a request fails with, told with those that redirected to it."""
+    try:
+        yield
+    except (NothingLeft, Broken) as err:
+        led: NothingLeft | Broken = err
+        if hops and isinstance(err, Blocked | NoWebAddress):
+            kind = LedToPrivate if isinstance(err, Blocked) else LedNowhere
+            led = kind(host=hops[-1].host, address=err.facts["address"])
+        led.sent = err.sent + len(hops)
+        if led is err:
+            raise
+        raise led from err
 
 
 @contextmanager

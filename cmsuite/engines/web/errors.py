@@ -15,6 +15,7 @@ IN_WORDS: Mapping[str, Mapping[str, str]] = {"why": {}}
 class NothingLeft(Outside):
     """Proof that no byte of the request left this machine: sending it again is safe."""
 
+    sent: int = 0  # requests before it, which redirected here
     words: ClassVar = IN_WORDS
     said = N_("{host} cannot be reached: {why}.")
 
@@ -37,6 +38,10 @@ class NotPublic(Blocked):
     said = N_("{address} is not a public address.")
 
 
+class LedToPrivate(Blocked):
+    said = N_("{host} leads on to {address}, which is not a public address.")
+
+
 class ProxyRefused(NothingLeft):
     said = N_("The proxy refused to pass the request on to {host}: {why}.")
     hint = N_("Check HTTP_PROXY, HTTPS_PROXY and NO_PROXY.")
@@ -46,10 +51,16 @@ class NoWebAddress(NothingLeft):
     said = N_("{address} is not a web address: it must begin with http:// or https:// and name a server.")
 
 
+class LedNowhere(NoWebAddress):
+    said = N_("{host} leads on to {address}, which is not a web address.")
+
+
 class Broken(Outside):
-    """The request may have arrived, and the answer did not, or not whole. received: bytes that came of it."""
+    """The request may have arrived, and the answer did not, or not whole. received: bytes that came of it; sent:
+    requests, those that redirected to it included."""
 
     received: int = 0
+    sent: int = 1
     words: ClassVar = IN_WORDS
     said = N_("{host} broke off the exchange: {why}.")
 

@@ -23,6 +23,10 @@ class Hop:
     status: int
     url: str
 
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, ngettext, number, translate
+from cmsuite.core.locale import N_, labelled, ngettext, number, short_date_and_hour, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
@@ -19,11 +19,11 @@ from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Paged
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.telling import what_it_is
-from cmsuite.veille.telling_cost import MEGA, by_budget, removal, standing
+from cmsuite.veille.telling_cost import MEGA, by_budget, is_out_of_order, removal, standing, state_word
 from cmsuite.veille.telling_cost import report as told_report
 from cmsuite.veille.telling_pace import PACES, slower
 from cmsuite.veille.telling_pace import told as told_pace
-from cmsuite.veille.words import AXES, FEEDS, ILL
+from cmsuite.veille.words import AXES, ILL
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -96,7 +96,12 @@ class Sources(Paged):
             Column(N_("NEW 90 D"), lambda one: number(one.cost.new_90), 9, right=True, drop=1),
             Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 7, right=True, drop=1),
             Column(N_("MB"), lambda one: Cell(number(one.cost.size / MEGA, 1), "muted"), 7, right=True, drop=3),
+            Column(N_("NEXT TRY"), self._next, 14, drop=4),
         )
+
+    def _next(self, one: Row) -> Cell:
+        at = None if one.cost.muted_at else one.cost.next_at
+        return Cell(short_date_and_hour(at, self.seat.zone) if at else "", "muted")
 
     def on_mount(self) -> None:
         self.now: Now | None = None
@@ -157,13 +162,15 @@ class Sources(Paged):
 
     def told(self, row: Row) -> Iterable[str]:
         of = row.cost
-        yield labelled(shown(of.title), standing(of, translate(FEEDS[of.state]), self.seat.zone))
+        yield labelled(shown(of.title), standing(of, self.seat.zone))
         if of.said:
             yield shown(of.said)
         yield what_it_is(row.what)
-        yield told_pace(row.pace, self.seat.zone)
         if of.why:
             yield shown(removal(of))
+        if not of.url:
+            return
+        yield told_pace(row.pace, self.seat.zone)
         yield shown(of.url)
         yield translate("This month: requests {requests}, of which not modified {same}; new items {new}.").format(
             requests=number(of.requests), same=number(of.unchanged), new=number(of.new_items)
@@ -273,10 +280,14 @@ class Sources(Paged):
 
 
 def _state(one: SourceCost) -> Cell:
+    sign, tone = "·", ""
     if one.muted_at is not None:
-        return Cell(f"· {translate('stopped')}", "muted")
-    sign, tone = ("✗", "error") if one.state in ILL else ("!", "warning") if one.why else ("·", "")
-    return Cell(f"{sign} {translate(FEEDS[one.state])}", tone)
+        tone = "muted"
+    elif one.state in ILL:
+        sign, tone = "✗", "error"
+    elif one.why or is_out_of_order(one):
+        sign, tone = "!", "warning"
+    return Cell(f"{sign} {state_word(one)}", tone)
 
 
 def _now(act: Act) -> Now:

@@ -124,19 +124,19 @@ class NewFeed(BaseModel):
 
 class NewCapture(BaseModel):
     url: str = Field(
-        "", title=N_("Address"), examples=["https://gazette.example/an-article"], max_length=2000,
+        "", title=N_("Address"), examples=[N_("https://gazette.example/an-article")], max_length=2000,
         description=N_("Of a page, a post; nothing of a closed network is asked."),
     )  # fmt: skip
     title: str = Field("", title=N_("Title"), description=N_("Else the page is asked for its own."), max_length=500)
     axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
-        "trade", title=N_("Axis"), description=N_("What it is watched for."), json_schema_extra=worded(AXES)
+        "trade", title=N_("Axis"), description=N_("What it is of use for."), json_schema_extra=worded(AXES)
     )
     note: str = Field("", title=N_("Note"), description=N_("What you think of it."), max_length=4000)
 
 
 class WatchedPage(BaseModel):
     url: str = Field(
-        title=N_("Address"), examples=["https://authority.example/decisions"], max_length=2000,
+        title=N_("Address"), examples=[N_("https://authority.example/decisions")], max_length=2000,
         description=N_("Of a page that has no feed."),
     )  # fmt: skip
     axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
@@ -148,11 +148,11 @@ class WatchedPage(BaseModel):
         description=N_("A CSS selector; without one, the page's own text."),
     )  # fmt: skip
     ignore: str = Field(
-        "", title=N_("Leave out"), examples=["visitors: \\d+"], max_length=500,
+        "", title=N_("Leave out"), examples=[N_("visitors: \\d+")], max_length=500,
         description=N_("A regular expression of what says nothing new."),
     )  # fmt: skip
     alert: str = Field(
-        "", title=N_("Tell of"), examples=["deadline.*"], max_length=500,
+        "", title=N_("Tell of"), examples=[N_("deadline.*")], max_length=500,
         description=N_("A regular expression of what is told when it changes, however short."),
     )  # fmt: skip
 
@@ -164,7 +164,9 @@ class WatchedPage(BaseModel):
 
 
 class FeedList(BaseModel):
-    file: Path = Field(title=N_("OPML file"), examples=["~/feeds.opml"], description=N_("Its folders are the axes."))
+    file: Path = Field(
+        title=N_("OPML file"), examples=[N_("~/feeds.opml")], description=N_("Its folders are the axes.")
+    )
     axis: Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"] = Field(
         "trade", title=N_("Axis"), description=N_("For feeds whose folder names none."),
         json_schema_extra=worded(AXES),

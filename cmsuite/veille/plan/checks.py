@@ -62,7 +62,7 @@ def _question(plan: WatchPlan, one: WatchQuestion, at: str) -> Iterator[Finding]
     keys = set(one.sources)
     there = [source for source in plan.sources if source.key in keys and source.state not in AT_REST]
     if len(there) < FEWEST:
-        said = N_("{key} has {n} active sources, at least {least} are needed: follow another, and name it here.")
+        said = N_("{key} has too few active sources ({n} of at least {least}): follow another, and name it here.")
         facts = {"key": one.key, "n": number(len(there)), "least": FEWEST}
         yield Finding("veille.question-without-source", "block", said, f"{at}.sources", facts)
     if not one.owner or not one.backup or one.owner.casefold() == one.backup.casefold():
@@ -96,7 +96,7 @@ def _source(one: PlanSource, at: str, today: date) -> Iterator[Finding]:
         state = translate(FEEDS.get(one.state, one.state))
         yield Finding("veille.source-silent", "warn", said, f"{at}.state", {**facts, "state": state})
     if one.new_90d >= MANY and one.kept_90d < FEW * one.new_90d:
-        said = N_("{key} “{title}”: {kept} items kept of {new} in 90 days. Narrow it, or leave it.")
+        said = N_("{key} “{title}”: kept {kept} of {new} items in 90 days. Narrow it, or leave it.")
         yield Finding("veille.low-yield", "warn", said, f"{at}.kept_90d",
                       {**facts, "kept": number(one.kept_90d), "new": number(one.new_90d)})  # fmt: skip
     if one.said_90d >= JUDGED and 2 * one.useful_90d < one.said_90d:

@@ -99,19 +99,27 @@ def test_what_is_new_is_added_and_nothing_else(store: Store, server: Server, htt
 
 
 def test_what_the_strict_reader_refuses_of_a_feed_is_kept_until_it_reads_it(
-    store: Store, server: Server, http: Http
+    store: Store, server: Server, http: Http, clock: SetClock
 ) -> None:
     hard = rss(entries(2)).replace(b"<title>", b"<title>Fish & chips ", 1)
-    server.answers["/r"] = Answer(hard, validators=True)
     (id,) = follow(store, server.url("/r"))
-    for _ in range(2):  # read, then unchanged
+    whole, broken = Answer(rss(entries(2))), Answer(hard, validators=True)
+    for answer, hours, said in ((whole, 0, ""), (broken, 1, "well-formed"), (broken, 1, "well-formed")):
+        server.answers["/r"] = answer
         assert go(store, http).failed == ()
         assert feed(store, id).state is FeedState.OK
-        assert "well-formed" in (feed(store, id).said or "")
+        assert said in (feed(store, id).said or "")
+        assert feed(store, id).since == NOW + hours * HOUR
+        clock.at += HOUR
+    server.answers["/r"] = Answer(hard[: len(hard) * 2 // 3])
+    go(store, http)
+    assert "breaks off" in (feed(store, id).said or "")
+    assert feed(store, id).since == NOW + HOUR
     typed = b"<!DOCTYPE rss>" + rss(entries(2)).partition(b"?>")[2].lstrip()  # read by another, and nothing is wrong
     server.answers["/r"] = Answer(typed)
     go(store, http)
     assert feed(store, id).said is None
+    assert feed(store, id).since == NOW + 3 * HOUR
 
 
 def test_an_unchanged_feed_costs_a_304(store: Store, server: Server, http: Http) -> None:
@@ -137,16 +145,19 @@ def test_new_validators_are_kept_though_the_body_is_the_same(store: Store, serve
 
 
 SAID = [
-    (Answer(b"", 404, "text/plain"), FeedState.FAILING, "404 Not Found"),
+    (Answer(b"", 404, "text/plain"), FeedState.FAILING, "answered 404: nothing is there."),
     (Answer(b"", 500, "text/plain"), FeedState.FAILING, "500"),
-    (Answer(b"", 599, "text/plain"), FeedState.FAILING, "599"),
+    (Answer(b"", 599, "text/plain"), FeedState.FAILING, "answered 599: a status of its own."),
     (Answer(b"", 410, "text/plain"), FeedState.GONE, "gone for good"),
     (Answer(b"", 429, "text/plain", {"Retry-After": "7200"}), FeedState.WAITING, "120 min"),
     (Answer(b"", 503, "text/plain", {"Retry-After": "Tue, 10 Mar 2026 11:00:00 GMT"}), FeedState.WAITING, "120 min"),
     (Answer(b"", 503, "text/plain", {"Retry-After": "110000"}), FeedState.WAITING, "left alone for 31 h (503)"),
-    (Answer(b"", 429, "text/plain"), FeedState.FAILING, "429"),
-    (Answer(b"<html>Sign in</html>", 200, "text/html"), FeedState.FAILING, "does not give a feed"),
-    (Answer(b""), FeedState.FAILING, "does not give a feed"),
+    (Answer(b"", 429, "text/plain"), FeedState.FAILING, "answered 429: it was asked too often."),
+    (Answer(b"<html>Sign in</html>", 200, "text/html"), FeedState.FAILING, "give a feed there: it is a web page"),
+    (Answer(b""), FeedState.FAILING, "give a feed there: its answer is empty"),
+    (Answer(json_feed(entries(2))[:-9]), FeedState.FAILING, "its JSON is cut short or spoilt"),
+    (Answer(b'{"version": 2}'), FeedState.FAILING, "it is JSON, and no JSON Feed"),
+    (Answer(b"Closed"), FeedState.FAILING, "it is neither RSS, Atom nor JSON Feed"),
     (feedserver.bomb(), FeedState.TOO_BIG, "more than 10 MB"),
     (feedserver.endless, FeedState.TOO_BIG, "more than 10 MB"),
     (feedserver.hanging, FeedState.FAILING, "within 2 s"),
@@ -154,7 +165,7 @@ SAID = [
     (feedserver.resetting, FeedState.FAILING, "broke off"),
     (feedserver.redirect("/feed"), FeedState.FAILING, "more than 5 times"),
     (feedserver.redirect("ftp://example.org/"), FeedState.FAILING, "not a web address"),
-    (feedserver.redirect("http://10.0.0.1/"), FeedState.FAILING, "10.0.0.1 is not a public address"),
+    (feedserver.redirect("http://10.0.0.1/"), FeedState.FAILING, "127.0.0.1 leads on to 10.0.0.1, which is not a"),
 ]
 
 
@@ -168,6 +179,7 @@ def test_each_failure_is_a_state_with_a_sentence(
     assert [(one.feed_id, one.state) for one in report.failed] == [(bad, state)]
     assert said in report.failed[0].said
     assert "\n" not in report.failed[0].said
+    assert report.requests - 1 == len([one for one in server.asked if one.path == "/feed"])
     assert (feed(store, bad).state, here(feed(store, bad).said)) == (state, report.failed[0].said)
     speak("fr")  # who follows it need not speak as who fetched
     there = here(feed(store, bad).said) or ""

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
@@ -338,6 +339,35 @@ def test_every_hop_is_guarded(server: Server) -> None:
         with pytest.raises(Blocked, match=r"127\.0\.0\.2"):
             only_here.get(server.url("/out"), follow=True)
     assert hidden.asked == []
+
+
+def test_a_name_that_leads_elsewhere_at_its_second_look_up_leads_nowhere(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: what was checked is what is connected to, in one request and from one to the next."""
+    here, port = Http(allow_private=["127.0.0.1/32"], user_agent="x"), server.server_address[1]
+    look_up, looked_up = socket.getaddrinfo, list[str]()
+
+    def answered(host: str, *more: Any, **options: Any) -> Any:
+        """The machine's own look-up, of a name that its owner has lead inside after the first answer."""
+        if host == "rebound.example":
+            looked_up.append(host)
+            host = "127.0.0.1" if len(looked_up) == 1 else "127.0.0.2"
+        return look_up(host, *more, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
+    server.answers["/"] = Answer(b"public")
+    with serving("127.0.0.2", port) as hidden:
+        assert here.get(f"http://rebound.example:{port}/").body == b"public"
+        assert looked_up == ["rebound.example"], "once: there is no second answer to connect to"
+        server.answers["/"] = feedserver.redirect("/inside")
+        with pytest.raises(Blocked, match=r"rebound\.example is at 127\.0\.0\.2"):
+            here.get(f"http://rebound.example:{port}/")
+        looked_up.clear()
+        with pytest.raises(Blocked, match=r"127\.0\.0\.2"):
+            here.get(f"http://rebound.example:{port}/", follow=True)
+    assert hidden.asked == []
+    assert [one.path for one in server.asked] == ["/", "/"]
 
 
 # ---- proxies
