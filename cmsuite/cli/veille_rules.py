@@ -9,6 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
+from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.veille.rule_telling import applied_lines, scored_lines, tried_lines
@@ -16,7 +17,14 @@ from cmsuite.veille.rule_telling import effect as effect_told
 from cmsuite.veille.rule_words import EFFECTS
 
 if TYPE_CHECKING:
+    from cmsuite.engines.acts import Act
     from cmsuite.veille.rules import RuleLine
+
+
+class NoSuchRule(Refused):
+    said = N_("There is no rule named {found}.")
+    hint = N_("A query that is no rule yet is tried by: cmsuite veille rules test --query QUERY")
+
 
 effect_option = click.option(
     "--effect",
@@ -139,19 +147,30 @@ def test(
     cli: Cli, rule: str | None, query: str, days: int, seed: int, fitting: tuple[int, ...], wrong: tuple[int, ...]
 ) -> None:
     from cmsuite.engines import acts
-    from cmsuite.veille.rules import judge_rule, rule_named
+    from cmsuite.veille.rules import judge_rule
     from cmsuite.veille.trying import tried
 
     if bool(rule) == bool(query):
         raise click.UsageError(_("Name a rule, or give a query with --query."))
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        line = rule_named(act, rule) if rule else None
+        line = _to_try(act, rule) if rule else None
         found = tried(act, line.query if line else query, days=days, seed=seed, fitting=fitting, wrong=wrong)
     if line is not None and (fitting or wrong):
         with acts.open(cli.store, by=cli.person, brand=brand) as act:
             judge_rule(act, line.id, len(set(fitting)), len(set(wrong) - set(fitting)))
     cli.say(found, "\n".join(tried_lines(found)))
+
+
+def _to_try(act: Act, named: str) -> RuleLine:
+    """A rule by its number or name. Raises NoSuchRule."""
+    from cmsuite.engines.acts import Missing
+    from cmsuite.veille.rules import rule_named
+
+    try:
+        return rule_named(act, named)
+    except Missing as err:
+        raise NoSuchRule(found=named) from err
 
 
 @rules.command("apply", help=N_("Have the rules do to what is there what they do to what comes in."))

@@ -3,15 +3,15 @@
     lampe ET (design OU "objet lumineux") SAUF led
     title:lancement PROCHE/5 lampe*   source:"Le Monde"   lang:fr   axis:trade   after:2026-03-01
 
-Operators are in capitals, in English or French; words that follow each other are all asked for; NOT binds first, then
-NEAR, AND, OR. Case, accents, elision and the # of hashtags do not count.
+Operators are in capitals; they and the fields are in English or French. Words that follow each other are all asked
+for; NOT binds first, then NEAR, AND, OR. Case, accents, elision and the # of hashtags do not count.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -130,6 +130,25 @@ class Some:
 Query = Term | Near | In | Is | When | Not | All | Some
 IN, IS, WHEN = ("title", "author", "source", "kind"), ("lang", "axis"), ("after", "before")
 OPERATORS = {"AND": "and", "ET": "and", "OR": "or", "OU": "or", "NOT": "not", "SAUF": "not"}
+_FIELD_WORDS = {
+    "titre": "title",
+    "auteur": "author",
+    "auteure": "author",
+    "genre": "kind",
+    "langue": "lang",
+    "axe": "axis",
+    "apres": "after",
+    "avant": "before",
+}
+_KIND_WORDS = {
+    "officiel": "official",
+    "presse": "press",
+    "metier": "trade",
+    "concurrent": "competitor",
+    "particulier": "individual",
+    "communaute": "community",
+    "flux": "feed",
+}
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _TOKEN = re.compile(r"[()]|[\"“«”»]|[^\s()\"“«”»]+")
 _NEAR = re.compile(r"(?:NEAR|PROCHE)(?:/(\d{0,9}))?", re.IGNORECASE)
@@ -341,6 +360,7 @@ class _Reader:
         return found
 
     def field(self, token: _Token, name: str, value: str) -> Query:
+        written, name = name, _FIELD_WORDS.get(folded(name).strip(), name)
         if name not in (*IN, *IS, *WHEN):
             raise self.bad("field", token.at)
         if not value:
@@ -348,7 +368,9 @@ class _Reader:
                 raise self.bad("value")
             token = self.take()
         else:
-            token = _Token("word", value, token.at + len(name) + 1)
+            token = _Token("word", value, token.at + len(written) + 1)
+        if name == "kind":
+            token = replace(token, text=_KIND_WORDS.get(folded(token.text).strip(), token.text))
         if name in IN:
             return In(name, self.term(token))
         if name in WHEN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import _, labelled, number, percent, short_date_of_year
+from cmsuite.core.locale import _, labelled, ngettext, number, percent, short_date_of_year
 from cmsuite.core.text import shown
 from cmsuite.veille.rule_words import EFFECTS, TERMS, target_said
 from cmsuite.veille.scoring import PARTS
@@ -79,9 +79,17 @@ def judged_lines(found: Tried) -> list[str]:
 def applied_lines(done: Applied, dry_run: bool) -> list[str]:
     """What rules did to what is there, or would do."""
     said = (
-        _("Nothing is changed yet. Of {read} items of the last {days} days, {n} would have another score.")
+        ngettext(
+            "Nothing is changed yet. Of {read} items of the last {days} days, {n} would have another score.",
+            "Nothing is changed yet. Of {read} items of the last {days} days, {n} would have another score.",
+            done.rescored,
+        )
         if dry_run
-        else _("Of {read} items of the last {days} days, {n} have another score now.")
+        else ngettext(
+            "Of {read} items of the last {days} days, {n} has another score now.",
+            "Of {read} items of the last {days} days, {n} have another score now.",
+            done.rescored,
+        )
     )
     lines = [said.format(read=number(done.read), days=number(done.days), n=number(done.rescored))]
     lines += [f"  {number(one.was)} → {number(one.score)}  [{one.item}] {shown(one.title, 80)}" for one in done.moved]

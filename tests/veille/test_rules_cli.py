@@ -68,5 +68,6 @@ def test_a_rule_from_its_trial_to_its_file(run: Run, tmp_path: Path) -> None:
     assert "is gone" in run("rules", "remove", "origine").stdout
     assert run("rules", "import", str(file)).stdout.startswith("The brand has 2 rules now")
     assert run("rules", "test", code=2).stderr
+    assert "rules test --query QUERY" in run("rules", "test", "fleur*", code=1).stderr
     assert "12 more" not in run("rules", "apply").stdout
     assert "no rule of the watch x" in run("rules", "remove", "x", code=1).stderr
