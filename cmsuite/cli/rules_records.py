@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +12,14 @@ import click
 from cmsuite.cli.context import Cli
 from cmsuite.cli.rules_in_force import NoFinding, record_argument
 from cmsuite.cli.suite import Command
+from cmsuite.cli.when import began
 from cmsuite.core.errors import Refused, Usage
 from cmsuite.core.locale import N_, _, moment_here, ngettext, translate
 from cmsuite.engines.rules.words import MOMENTS, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from datetime import date
+    from datetime import date, datetime, timedelta
 
     from cmsuite.engines.acts import Act
     from cmsuite.engines.rules.contract import Report
@@ -88,19 +88,10 @@ def read_all(cli: Cli, since: date | timedelta | None, network: str) -> tuple[li
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         query = sa.select(Variant.id).join(Post, Post.id == Variant.post_id).where(Post.state != PostState.CANCELLED)
-        if since is not None:
-            day = today_in(act) - since if isinstance(since, timedelta) else since
-            query = query.where(Post.created_at >= _begins(act, day))
+        if (first := began(act, since)) is not None:
+            query = query.where(Post.created_at >= first)
         ids = list(act.session.scalars(query.order_by(Variant.post_id, Variant.id)))
         return list(_variants(act, ids, network)), in_force(act, act.in_brand, today_in(act))
-
-
-def _begins(act: Act, day: date) -> datetime:
-    """When a day of the brand begins."""
-    from cmsuite.core.zones import Wall, instant
-    from cmsuite.engines.people.brands import zone_in
-
-    return instant(Wall(datetime.combine(day, time()), zone_in(act)))
 
 
 def _variants(act: Act, ids: Collection[int], network: str) -> Iterator[tuple[str, Report]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from cmsuite.cli.veille_rounds import ROUNDS
 from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_trends import TRENDS
 from cmsuite.cli.veille_triage import COMMANDS
+from cmsuite.cli.when import Since, began
 from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
@@ -273,6 +274,8 @@ def _fetched(report: FetchReport) -> str:
 @veille.command("list", help=N_("The items of the brand, newest first."))
 @state_option
 @axis_option
+@click.option("--source", metavar="SOURCE", help=N_("Only of that source: a part of its name."))
+@click.option("--since", type=Since(), metavar="DAY|7d", help=N_("From that day on."))
 @click.option("--search", metavar="WORDS", help=N_('Only with these words, in any form; "a phrase"; lamp* begins.'))
 @click.option("--by-fit", is_flag=True, help=N_("Those first that fit the words best, of the last 90 days."))
 @click.option("--tag", metavar="TAG", help=N_("Only with this tag."))
@@ -285,8 +288,9 @@ def _fetched(report: FetchReport) -> str:
 @click.option("--limit", type=click.IntRange(1, 10_000), metavar="N", default=50, help=N_("How many at most."))
 @click.pass_obj
 def list_(
-    cli: Cli, state: str | None, axis: str | None, search: str | None, by_fit: bool, tag: str | None,
-    rule: str | None, assigned: str | None, rating: str | None, snoozed: bool, stale: bool, best: bool, limit: int,
+    cli: Cli, state: str | None, axis: str | None, source: str | None, since: date | timedelta | None,
+    search: str | None, by_fit: bool, tag: str | None, rule: str | None, assigned: str | None, rating: str | None,
+    snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.indexing import waiting
@@ -301,8 +305,8 @@ def list_(
         who = assigned if assigned in (None, *ASSIGNED) else person_by_email(act, assigned or "").id
         words = (pieces_of(search) or (search,)) if search is not None else ()
         order = Order("fit") if by_fit and words else AS_IT_COMES
-        sought = Sought(tag=tag, assigned=who, rating=rating, snoozed=snoozed, stale=stale, words=words, order=order,
-                        rule=rule)  # fmt: skip
+        sought = Sought(source=source, since=began(act, since), tag=tag, assigned=who, rating=rating, rule=rule,
+                        snoozed=snoozed, stale=stale, words=words, order=order)  # fmt: skip
         of = Decision(state) if state else None
         lines = items(act, state=of, axis=axis, limit=limit, sought=sought, by_score=best)
         not_yet = waiting(act) if words else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from cmsuite.core.locale import N_
 
 if TYPE_CHECKING:
     from cmsuite.core.when import Wish  # with all zones, for which no help needs to wait
+    from cmsuite.engines.acts import Act
 
 
 class When(click.ParamType["Wish"]):
@@ -64,6 +65,17 @@ class Since(click.ParamType[date | timedelta]):
             return read_day(value)
         except CmsError as err:
             self.fail(str(err), param, ctx)
+
+
+def began(act: Act, since: date | timedelta | None) -> datetime | None:
+    """When the day from which on something is asked begins where the brand is."""
+    from cmsuite.core.zones import Wall, instant
+    from cmsuite.engines.people.brands import today_in, zone_in
+
+    if since is None:
+        return None
+    day = today_in(act) - since if isinstance(since, timedelta) else since
+    return instant(Wall(datetime.combine(day, time()), zone_in(act)))
 
 
 from_option = click.option("--from", "first", type=Day(), help=N_("The first day: 2026-11-24 or 24/11/2026."))

@@ -85,16 +85,11 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
     shows. Raises as `search.find.pieces` where words are sought."""
     wanted = _narrowed(sa.select(Qualification.id), sought.state, sought.axis)
     wanted = wanted.where(act.mine(Qualification.brand_id))
-    wanted = narrowed(act, wanted, sought)
-    wanted = wanted if sought.source else wanted.where(Qualification.copy_of.is_(None))  # one line a story
-    if sought.since is not None:
-        wanted = wanted.where(Qualification.sort_at >= sought.since)
+    wanted = _come(narrowed(act, wanted, sought), sought)
     if sought.order.by == "title":
         wanted = wanted.join(Item, Item.id == Qualification.item_id)
-    if sought.source or sought.order.by == "source":
+    if sought.order.by == "source":
         wanted = wanted.join(Source, Source.id == Qualification.source_id)
-    if sought.source:
-        wanted = wanted.where(Source.title.icontains(sought.source, autoescape=True))
     columns: Columns = {
         "date": [Qualification.sort_at],
         "score": [Qualification.score],
@@ -112,6 +107,16 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
         if few and limit is not None:
             return _newest(act, wanted, limit)
     return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
+
+
+def _come(wanted: Rows, sought: Sought) -> Rows:
+    """Of these lines one for each story; of a source and from a day on, where that is sought: all lines of a source."""
+    if sought.since is not None:
+        wanted = wanted.where(Qualification.sort_at >= sought.since)
+    if not sought.source:
+        return wanted.where(Qualification.copy_of.is_(None))
+    named = sa.select(Source.id).where(Source.title.icontains(sought.source, autoescape=True))
+    return wanted.where(Qualification.source_id.in_(named))
 
 
 def _newest(act: Act, wanted: Any, limit: int, under: int | None = None) -> list[int]:
@@ -185,9 +190,8 @@ def items(
     narrows them by what the brand made of them and by words, in the order of `fit` too. by_score: the highest
     score first, in one page."""
     of = Qualification
-    wanted = _narrowed(sa.select(of.id), state, axis).where(of.copy_of.is_(None))  # lines first: no order is lost
-    if sought is not None:
-        wanted = narrowed(act, wanted, sought)
+    wanted = _narrowed(sa.select(of.id), state, axis)  # lines first: no order is lost
+    wanted = wanted.where(of.copy_of.is_(None)) if sought is None else _come(narrowed(act, wanted, sought), sought)
     if sought is not None and sought.words:
         there = _that_say(act, wanted, sought, limit, after, by_score=by_score)
     else:

@@ -65,6 +65,9 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     assert run("list", "--state", "discarded").stderr == "No item is like that.\n"
     assert "Some words." in run("show", str(newest["item"])).stdout
     assert "culture" in run("sources").stdout
+    assert len(json.loads(run("list", "--source", "new", "--since", "2026-03-01", "--json").stdout)) == 3
+    for nothing in (("--source", "gazette"), ("--since", "0d")):
+        assert run("list", *nothing).stderr == "No item is like that.\n"
 
 
 def test_the_register_of_sources_is_a_file_with_what_each_gave_and_cost(
