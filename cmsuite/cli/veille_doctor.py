@@ -43,11 +43,12 @@ def parse_(cli: Cli, where: str, allow_private: tuple[str, ...]) -> None:
 def _asked(cli: Cli, where: str, allow_private: tuple[str, ...]) -> Explained:
     from cmsuite.cli.tools import http
     from cmsuite.engines.feeds.explain import explain
-    from cmsuite.engines.feeds.subscribe import PageNotServed, address_of
+    from cmsuite.engines.feeds.served import NotServed
+    from cmsuite.engines.feeds.subscribe import address_of
 
     reply = http(cli, allow_private).get(address_of(where), follow=True)
     if not reply.ok:
-        raise PageNotServed(host=reply.host, status=reply.status)
+        raise NotServed(reply)
     return explain(reply.body, reply.headers.get("content-type", ""), reply.url)
 
 

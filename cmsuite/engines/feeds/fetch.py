@@ -7,16 +7,15 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from http import HTTPStatus
 from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import CmsError, Outside
@@ -36,6 +35,7 @@ from cmsuite.engines.feeds.pace import USUAL, Plan, asked_by
 from cmsuite.engines.feeds.robots import Asking, RobotsRefuse
 from cmsuite.engines.feeds.robots import keep as keep_robots
 from cmsuite.engines.feeds.robots import kept as kept_robots
+from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, Spent, give_back, known, settle, take
 from cmsuite.engines.jobs.registry import Counted, uncounted
 from cmsuite.engines.web.address import is_loopback
@@ -58,32 +58,6 @@ T = TypeVar("T")
 Stored = Callable[[Act, list[int]], object]
 Held = Callable[[Act], list[int]]
 Plans = Callable[[Act, list[int]], dict[int, Plan]]
-
-
-PHRASES: Mapping[int, str] = {
-    400: N_("it does not understand the request"),
-    401: N_("it asks who we are"),
-    403: N_("it refuses access"),
-    404: N_("nothing is there"),
-    405: N_("it does not take such requests"),
-    406: N_("it does not give what was asked for"),
-    429: N_("it was asked too often"),
-    451: N_("it may not give it, by law"),
-    500: N_("it has an error of its own"),
-    502: N_("a server behind it fails"),
-    503: N_("it is overloaded or under repair"),
-    504: N_("a server behind it does not answer"),
-}
-"""What the usual statuses say (RFC 9110)."""
-
-
-class NotServed(Outside):
-    words: ClassVar = {"why": {}}
-    said = N_("{host} answered {status}: {why}.")
-
-    def __init__(self, reply: Reply) -> None:
-        phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else N_("a status of its own")
-        super().__init__(host=reply.host, status=reply.status, why=PHRASES.get(reply.status, phrase))
 
 
 class GoneForGood(Outside):

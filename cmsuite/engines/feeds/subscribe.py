@@ -18,6 +18,7 @@ from cmsuite.engines.feeds.discover import canonical_of, declared
 from cmsuite.engines.feeds.models import Feed, FeedState
 from cmsuite.engines.feeds.moving import ADOPTED
 from cmsuite.engines.feeds.parse import NotAFeed, parse
+from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import one_at_a_time
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ class NoFeedThere(Outside):
         "Look on the site for a link named RSS, Atom or feed, and give its address; without one, have the page "
         "watched: cmsuite veille watch URL"
     )
-
-
-class PageNotServed(Outside):
-    said = N_("{host} answered {status}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +59,23 @@ def discover(http: Http, url: str) -> list[Discovered]:
     """What can be followed at an address: what its shape says, else the feed there, else those that the page there
     declares; of these the first is asked for its own title.
 
-    A job: it asks servers. Raises ClosedNetwork, NoFeedThere, PageNotServed, and what the http client raises.
+    A job: it asks servers. Raises ClosedNetwork, NoFeedThere, NotServed, and what the http client raises.
     """
     meant = registry.meant(url)
     if meant.kind == registry.FEED:
         return _at_page(http, meant.url)
     try:
         return [_of_kind(http, meant)]
-    except (NotAFeed, PageNotServed):
+    except (NotAFeed, NotServed):
         return _at_page(http, registry.meant(url, registry.FEED).url)
 
 
 def _of_kind(http: Http, meant: registry.Meant) -> Discovered:
-    """What an address of that shape gives. Raises NotAFeed, PageNotServed."""
+    """What an address of that shape gives. Raises NotAFeed, NotServed."""
     kind = registry.kind(meant.kind)
     reply = http.get(meant.url, follow=True, max_bytes=kind.limits.max_bytes)
     if not reply.ok:
-        raise PageNotServed(host=reply.host, status=reply.status)
+        raise NotServed(reply)
     answered = answered_by(reply)
     feed = kind.read(answered, meant.reader, {})
     settled = getattr(kind, "settled", None)
@@ -88,7 +85,7 @@ def _of_kind(http: Http, meant: registry.Meant) -> Discovered:
 def _at_page(http: Http, asked: str) -> list[Discovered]:
     reply = http.get(asked, follow=True)
     if not reply.ok:
-        raise PageNotServed(host=reply.host, status=reply.status)
+        raise NotServed(reply)
     try:
         feed = parse(reply.body, reply.headers.get("content-type", ""), reply.url)
         return [Discovered(address_of(reply.url) if reply.moved else asked, feed.title, feed.language, registry.FEED)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.contract import answered_by
 from cmsuite.engines.feeds.robots import Asking
-from cmsuite.engines.feeds.subscribe import PageNotServed
+from cmsuite.engines.feeds.served import NotServed
 
 if TYPE_CHECKING:
     from cmsuite.engines.web.client import Http
@@ -34,7 +34,7 @@ class Looked:
 def look(http: Http, url: str, reader: Mapping[str, Any] | None = None) -> Looked:
     """Ask for a page as a round would, robots.txt first. A job: it asks a server.
 
-    Raises WrongReader, NotAnAddress, ClosedNetwork, RobotsRefuse, RobotsUnknown, PageNotServed, what `page_text` raises
+    Raises WrongReader, NotAnAddress, ClosedNetwork, RobotsRefuse, RobotsUnknown, NotServed, what `page_text` raises
     and what the http client does.
     """
     from cmsuite.engines.feeds.page_changes import Patterns
@@ -44,7 +44,7 @@ def look(http: Http, url: str, reader: Mapping[str, Any] | None = None) -> Looke
     robots.check(http, meant.url)
     reply = http.get(meant.url, follow=True, max_bytes=registry.kind(KIND).limits.max_bytes)
     if not reply.ok:
-        raise PageNotServed(host=reply.host, status=reply.status)
+        raise NotServed(reply)
     if reply.hops:
         robots.check(http, reply.url)
     found = answered_by(reply)

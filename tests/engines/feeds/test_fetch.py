@@ -31,8 +31,9 @@ from cmsuite.engines.feeds.pace import (
     is_suspended,
     welcome,
 )
+from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, give_back, settle, take
-from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, PageNotServed, discover, subscribe
+from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, discover, subscribe
 from cmsuite.engines.feeds.wishes import Wishes, of, wishes
 from cmsuite.engines.web.client import Blocked, Http, Reply
 from cmsuite.rooms import load_models
@@ -679,7 +680,7 @@ def test_a_page_without_a_feed_is_said(server: Server, http: Http) -> None:
     server.answers["/"] = Answer(b"<html></html>", content_type="text/html")
     with pytest.raises(NoFeedThere, match=r"127\.0\.0\.1"):
         discover(http, server.url("/"))
-    with pytest.raises(PageNotServed, match="404"):
+    with pytest.raises(NotServed, match="404"):
         discover(http, server.url("/none"))
     with pytest.raises(NotAnAddress):
         discover(http, "javascript:alert(1)")
