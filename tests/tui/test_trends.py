@@ -34,7 +34,7 @@ async def test_a_trend_is_read_reported_and_pinned_by_keys(store: Store, cast: C
         await me.press("ctrl+s")
         assert me.told() == "Pinned: étiquetage · u undoes"
         await me.press("s", "n")
-        assert "étiquetage: 12 of 30 stories" in " ".join(me.text.split())
+        assert "étiquetage · now: 12 of 30 stories" in " ".join(me.text.split())
         await me.press("d")
         await me.type("Nothing came of it.\n")
         assert me.told() == "étiquetage: dropped · u undoes"

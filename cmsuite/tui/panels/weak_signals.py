@@ -74,7 +74,7 @@ class WeakSignals(Scrolled):
             self.ask(partial(_now, row), partial(self._told_now, row), group="item")
 
     def _told_now(self, row: SignalLine, figures: dict[str, Any]) -> None:
-        self.about([labelled(shown(row.term, 60), telling.kept(figures))])
+        self.about([labelled(f"{shown(row.term, 60)} · {translate(N_('now'))}", telling.kept(figures))])
 
     def action_review(self, outcome: str) -> None:
         row: SignalLine | None = self.list.row

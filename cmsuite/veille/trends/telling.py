@@ -157,6 +157,12 @@ def expected(report: Report, one: Found) -> str:
     return f"{number(one.judged.tested.expected, 2)} ({number(here.low)}–{number(here.high)})"
 
 
+def how_sure(q: float | Decimal | None) -> str:
+    """A q with its name: `q=0.0018`, or `q < 0.0001`."""
+    said = q_said(q)
+    return f"q {said}" if said.startswith("<") else f"q={said}"
+
+
 def counted_how(report: Report) -> str:
     """By which question the figures were counted, so that who reads them can ask it again."""
     starts = report.starts[-SHOWN:]
@@ -202,9 +208,13 @@ def kept(figures: Mapping[str, Any]) -> str:
     """Figures as they were kept with a weak signal."""
     if not figures:
         return ""
-    said = translate(N_("{k} of {n} stories, {expected} expected, from {origins} publishers"))
+    said = ngettext(
+        "{k} of {n} stories, {expected} expected, from {origins} publisher",
+        "{k} of {n} stories, {expected} expected, from {origins} publishers",
+        figures["origins"],
+    )
     told = said.format(
         k=number(figures["k"]), n=number(figures["n"]), expected=number(figures["expected"], 2),
         origins=number(figures["origins"]),
     )  # fmt: skip
-    return told if figures.get("q") is None else f"{told} (q={q_said(figures['q'])})"
+    return told if figures.get("q") is None else f"{told} ({how_sure(figures['q'])})"

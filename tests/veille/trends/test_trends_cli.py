@@ -5,7 +5,7 @@ from __future__ import annotations
 from cmsuite.core.locale import labelled, speak
 from cmsuite.veille.trends.finding import Found
 from cmsuite.veille.trends.judging import judge
-from cmsuite.veille.trends.telling import told, unconfirmed
+from cmsuite.veille.trends.telling import kept, told, unconfirmed
 from tests.veille.trends.test_statistics import TOTALS, family
 
 
@@ -19,3 +19,9 @@ def test_a_rise_that_is_not_confirmed_says_what_to_do() -> None:
         )
     finally:
         speak("en")
+
+
+def test_figures_that_were_kept_are_told_by_their_numbers() -> None:
+    figures = {"k": 7, "n": 60, "expected": 0.06, "origins": 1, "q": 6e-7}
+    assert kept(figures) == "7 of 60 stories, 0.06 expected, from 1 publisher (q < 0.0001)"
+    assert kept(figures | {"origins": 2, "q": 0.073}).endswith("from 2 publishers (q=0.0730)")

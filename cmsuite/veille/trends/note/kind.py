@@ -18,7 +18,7 @@ from cmsuite.veille.sheet.kind import signed
 from cmsuite.veille.sheet.words import BANDS, DECISIONS, DOMAINS, HORIZONS
 from cmsuite.veille.trends.note import checks
 from cmsuite.veille.trends.note.schema import CLASS_WORDS, Declared, Story, TrendReport
-from cmsuite.veille.trends.telling import FALLS, curve, figures_said, q_said
+from cmsuite.veille.trends.telling import FALLS, curve, figures_said, how_sure
 
 NAME = "trend_report"
 
@@ -96,8 +96,8 @@ def _figures(one: Declared) -> str:
 def _sure(one: Declared) -> str:
     said = []
     if one.q is not None and one.kind not in FALLS:
-        tested = translate(N_("q: {q}, among {n} terms tested (Benjamini and Hochberg)"))
-        said.append(tested.format(q=q_said(one.q), n=number(one.tried)))
+        tested = translate(N_("{q}, among {n} terms tested (Benjamini and Hochberg)"))
+        said.append(tested.format(q=how_sure(one.q), n=number(one.tried)))
     if one.weight:
         said.append(translate(N_("weight of its burst: {weight} (Kleinberg)")).format(weight=number(one.weight, 1)))
     return " · ".join(said)
