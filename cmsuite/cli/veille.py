@@ -387,7 +387,7 @@ def discard_(cli: Cli, items: tuple[int, ...], reason: str) -> None:
 @veille.command("propose", help=N_("Propose an item to a brief, a SWOT note or the calendar; they take it or not."))
 @click.argument("item", type=int)
 @click.argument("kind")
-@click.option("--text", default="", help=N_("What is said there; else the item's title."))
+@click.option("--text", default="", help=N_("What is said there; else the item's title, and what it changes."))
 @click.pass_obj
 def propose_(cli: Cli, item: int, kind: str, text: str) -> None:
     from cmsuite.engines import acts

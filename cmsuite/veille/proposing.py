@@ -8,9 +8,11 @@ from cmsuite.veille.reading import item as read
 
 
 def propose_item(act: Act, item: int, kind: str, text: str = "") -> int:
-    """Propose an item of this brand to whoever takes that kind. text: what it says there, else the item's title.
+    """Propose an item of this brand to whoever takes that kind. text: what it says there, else the item's title, with
+    what it changes once that is written.
 
     Raises Missing, NotTaken.
     """
-    line = read(act, item).line
-    return propose(act, kind, text or line.title, "item", item)
+    found = read(act, item)
+    said = [part for part in (found.line.title, found.judged.so_what) if part]
+    return propose(act, kind, text or " — ".join(said), "item", item)

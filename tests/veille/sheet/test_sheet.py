@@ -18,13 +18,14 @@ from cmsuite.engines.documents.life import create, write
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.versions import newest
-from cmsuite.engines.evidence.proposals import proposals
+from cmsuite.engines.evidence.proposals import proposal, proposals
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.mail import letter
 from cmsuite.engines.exports.text import text
 from cmsuite.rooms import load_takers
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
+from cmsuite.veille.proposing import propose_item
 from cmsuite.veille.rating import Rating, confirm
 from cmsuite.veille.sheet.beginning import NotAnalysedYet, NotASheet, NothingDecided, begin_sheet, hand_on
 from cmsuite.veille.sheet.checks import check
@@ -192,3 +193,6 @@ def test_a_sheet_is_begun_from_an_analysed_item_and_a_threat_goes_to_the_swot_an
     ]
     with pytest.raises(NotASheet), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         hand_on(act, create(act, "brief", "Un brief").document_id)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        told = [proposal(act, propose_item(act, one, "brief_context")).text for one in (a, b)]
+        assert told == [f"Un décret 0 — {SO_WHAT}", "Un décret 1"]
