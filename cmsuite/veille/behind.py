@@ -14,8 +14,10 @@ from cmsuite.engines.documents.kinds import Finding
 from cmsuite.engines.feeds.ageing import text_since
 from cmsuite.engines.feeds.models import Item
 from cmsuite.veille.digest.licences import Licence, licence_of
+from cmsuite.veille.kin import tags_of
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.own_words import ALIKE, IN_A_ROW, likeness
+from cmsuite.veille.tagging import HOUSE
 
 RULE = "item.copied-summary"
 
@@ -24,7 +26,7 @@ RULE = "item.copied-summary"
 class Behind:
     """title: the article's, on one line; text: what is left of it; whole: whether that is all that was known of it when
     it came. own: what was written of it in the watch, and compared then. letter, info: its rating; publisher: the
-    paper."""
+    paper; internal: tagged as for the house alone."""
 
     title: str
     text: str = field(repr=False)
@@ -35,6 +37,7 @@ class Behind:
     info: int
     publisher: str
     licence: Licence | None
+    internal: bool
 
 
 def behind(act: Act, brand: int, items: Collection[int], sent: bool) -> Mapping[int, Behind]:
@@ -48,8 +51,9 @@ def behind(act: Act, brand: int, items: Collection[int], sent: bool) -> Mapping[
         .join(Source, Source.id == Qualification.source_id)
         .where(Item.id.in_(items), Qualification.brand_id == brand)
     )
-    found, kept = {}, text_since(act)
-    for item, row, source in act.session.execute(query):
+    found, kept, rows = {}, text_since(act), act.session.execute(query).all()
+    tags = tags_of(act, [row.id for _item, row, _source in rows])
+    for item, row, source in rows:
         fresh = item.summary is not None and item.first_seen_at >= kept
         found[item.id] = Behind(
             title=one_line(item.title),
@@ -61,6 +65,7 @@ def behind(act: Act, brand: int, items: Collection[int], sent: bool) -> Mapping[
             info=row.info_rating or 0,
             publisher=source.publisher or source.title,
             licence=licence_of(source),
+            internal=bool(HOUSE & tags.get(row.id, set())),
         )
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from cmsuite.core.text import clean
 
 LONGEST_TAG = 40
+HOUSE = frozenset(("internal", "interne"))
+"""Tags of what stays in the house: no issue for others may hold it."""
 
 
 def tag_of(raw: str) -> str:

@@ -86,7 +86,11 @@ class Feedback(Listed):
             yield shown(one.words, 1000)
         if row.found is None:
             return
-        said = translate("{useful} of {n} readers found useful what had something of it.")
+        said = ngettext(
+            "{useful} of {n} readers found useful what had something of it.",
+            "{useful} of {n} readers found useful what had something of it.",
+            row.found.useful,
+        )
         yield labelled(shown(row.name), said.format(useful=number(row.found.useful), n=number(row.found.said)))
 
     def action_month(self, by: int) -> None:

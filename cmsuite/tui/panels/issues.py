@@ -282,9 +282,8 @@ class Log(Listed):
     def columns(self) -> Sequence[Column]:
         return (
             Column(N_("TO"), lambda one: one.to, least=24),
-            Column(N_("STATE"), _mail_state, 34),
-            Column(N_("ANSWERED"), lambda one: one.answers, 16, drop=1),
-            Column(N_("WHEN"), self._when, 22, drop=2),
+            Column(N_("STATE"), _mail_state, 41),
+            Column(N_("WHEN"), self._when, 22, drop=1),
         )
 
     def _when(self, one: ReaderLine) -> str:
@@ -313,7 +312,7 @@ def _mail_state(one: ReaderLine) -> Cell:
 
     wrong = one.state in TROUBLE
     sign, tone = ("✗", "error") if wrong else ("✓", "success") if one.state == "sent" else ("·", "muted")
-    return Cell(f"{sign} {one.stands}", tone)
+    return Cell(" · ".join(filter(None, (f"{sign} {one.stands}", one.answers))), tone)
 
 
 def _others(whom: Diffused | Reached) -> list[str]:

@@ -140,7 +140,12 @@ class Recipients(Listed):
         if row is not None and self.may("veille.recipients"):
             given = {"axes": ", ".join(translate(AXES[one]) for one in row.axes)}
             form: FormScreen[Reads] = FormScreen(
-                Reads, N_("What they read"), partial(_send_axes, row.id, row.version), given=given, about=str(row.id)
+                Reads,
+                N_("What they read"),
+                partial(_send_axes, row.id, row.version),
+                given=given,
+                about=str(row.id),
+                note=shown(row.address),
             )
             self.app.push_screen(form, partial(self._done, N_("Changed: {address} · u undoes")))
 
@@ -153,7 +158,9 @@ class Recipients(Listed):
             self.do(partial(_leave, row.id, row.version), done)
         else:
             send = partial(_send_back, row.id, row.version)
-            form: FormScreen[Again] = FormScreen(Again, N_("Write to them again"), send, about=str(row.id))
+            form: FormScreen[Again] = FormScreen(
+                Again, N_("Write to them again"), send, about=str(row.id), note=shown(row.address)
+            )
             self.app.push_screen(form, partial(self._done, N_("Gets the next issue: {address} · u undoes")))
 
     def _done(self, said: str, line: RecipientLine | None) -> None:

@@ -101,6 +101,9 @@ def _as_known(issue: Digest, known: Mapping[int, Behind]) -> Iterator[Finding]:
             yield from not_compared(f"items.{place}.summary", title, (one.summary, one.so_what), of)
             yield from _as_rated(one, of, f"items.{place}", title)
             yield from _as_licensed(one, of, f"items.{place}", title)
+            if of.internal and not one.internal and issue.audience != "internal":
+                said = N_("“{title}” is tagged as for the house alone in the watch, and this issue is not: drop it.")
+                yield Finding("digest.client-confidential", "block", said, f"items.{place}.item", {"title": title})
         elif one.item:
             said = N_("“{title}” names item {item}, which is not in the watch of this brand: add it anew.")
             facts = {"title": one.headline or one.key, "item": one.item}

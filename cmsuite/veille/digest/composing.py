@@ -24,11 +24,14 @@ from cmsuite.veille.digest.checks import SUBJECT
 from cmsuite.veille.digest.kind import NAME
 from cmsuite.veille.digest.licences import licence_of
 from cmsuite.veille.digest.tongues import language_of
+from cmsuite.veille.kin import tags_of
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.sheet.impact import impact
 from cmsuite.veille.sheet.kind import NAME as SHEET
+from cmsuite.veille.tagging import HOUSE
 from cmsuite.veille.words import STATES
 
+_Row = tuple[Item, Qualification, Source]
 AT_FIRST = 7  # items of an issue that names none
 WEEK = timedelta(days=6)
 
@@ -84,7 +87,7 @@ def candidates(
         rows = {row[0].id: row for row in act.session.execute(waiting.limit(limit))}
         grave = act.session.execute(waiting.where(Item.id.in_(impacts))) if impacts else ()
         rows |= {row[0].id: row for row in grave}
-        found = [_candidate(*row, impacts.get(id)) for id, row in rows.items()]
+        found = _as_candidates(act, list(rows.values()), impacts)
         return sorted(found, key=lambda one: (-abs(one.impact or Decimal(0)), -one.score, -one.at.timestamp()))[:limit]
     there = {row[0].id: row for row in act.session.execute(query.where(Item.id.in_(wanted)))}
     for id in wanted:
@@ -92,7 +95,18 @@ def candidates(
             raise Missing(kind="item", id=id)
         if (state := there[id][1].state) not in (Decision.ANALYSED, Decision.DIFFUSED):
             raise NotAnalysed(item=id, state=str(state))
-    return [_candidate(*there[id], impacts.get(id)) for id in dict.fromkeys(wanted)]
+    return _as_candidates(act, [there[id] for id in dict.fromkeys(wanted)], impacts)
+
+
+def best(act: Act, most: int, audience: str, axes: Sequence[str] = ()) -> list[Candidate]:
+    """The first of what waits that these readers may have."""
+    found = candidates(act, axes=axes)
+    return [one for one in found if audience == "internal" or not one.highlight["internal"]][:most]
+
+
+def _as_candidates(act: Act, rows: Sequence[_Row], impacts: Mapping[int, Decimal]) -> list[Candidate]:
+    tags = tags_of(act, [row[1].id for row in rows])
+    return [_candidate(*row, impacts.get(row[0].id), bool(HOUSE & tags.get(row[1].id, set()))) for row in rows]
 
 
 def begin_issue(
@@ -107,7 +121,7 @@ def begin_issue(
 ) -> Edited:
     """A new issue, a draft: of these items, else of the best that wait; trend: as `trend_now` proposes it. Raises
     NothingAnalysed, and what `candidates` and `create` raise."""
-    chosen = candidates(act, items) if items else candidates(act, limit=most)
+    chosen = candidates(act, items) if items else best(act, most, audience)
     if not chosen:
         raise NothingAnalysed()
     brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
@@ -213,7 +227,7 @@ def _impacts(act: Act) -> dict[int, Decimal]:
     return found
 
 
-def _candidate(item: Item, row: Qualification, source: Source, matters: Decimal | None) -> Candidate:
+def _candidate(item: Item, row: Qualification, source: Source, matters: Decimal | None, internal: bool) -> Candidate:
     licence = licence_of(source)
     published = item.published_at or row.sort_at
     made: dict[str, Any] = {
@@ -230,6 +244,7 @@ def _candidate(item: Item, row: Qualification, source: Source, matters: Decimal 
         "author": one_line(item.author or ""),
         "publisher": source.publisher or source.title,
         "published_on": published.date().isoformat(),
+        "internal": internal,
     }
     if licence is not None:
         made |= {

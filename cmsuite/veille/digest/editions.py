@@ -20,7 +20,7 @@ from cmsuite.engines.jobs.when import BadRule, next_fire
 from cmsuite.engines.people.brands import zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
-from cmsuite.veille.digest.composing import begin_issue, candidates
+from cmsuite.veille.digest.composing import begin_issue, best
 from cmsuite.veille.digest.trending import trend_now
 from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.models import IssueSeries
@@ -128,7 +128,7 @@ def draft_edition(act: Act, edition_id: int, *, trend: dict[str, Any] | None = N
     document; None where nothing waits, or one is made already. Raises Missing."""
     act.need("veille.diffuse")
     row = act.get(IssueSeries, edition_id)
-    found = [] if row.document_id else candidates(act, limit=row.most, axes=row.axes)
+    found = [] if row.document_id else best(act, row.most, row.audience, row.axes)
     if not found:
         act.quiet()
         return None
@@ -218,7 +218,7 @@ def _seen_to(store: Store, tools: Tools, one: EditionLine, now: datetime) -> lis
     made: list[str] = []
     if one.document is None:
         with acts.read(store, by=tools.by, brand=one.brand) as act:
-            waits = candidates(act, limit=1, axes=one.planned.axes)
+            waits = best(act, 1, one.planned.audience, one.planned.axes)
             trend = trend_now(act, language=one.planned.language, axes=one.planned.axes) if waits else None
         with acts.open(store, by=tools.by, brand=one.brand) as act:
             made = ["drafted"] if draft_edition(act, one.id, trend=trend) else []

@@ -29,7 +29,7 @@ NAME = "digest"
 class View:
     """What the templates are given besides the content. period: empty without its days. minutes: of reading. rated: the
     rating of each item in words, by its key. trend: whether there is a chart. sources: of whom the items are. tongues:
-    in which language each item is, by its key."""
+    in which language each item is, by its key. asked: those that somebody is to act on."""
 
     period: str
     minutes: int
@@ -38,6 +38,7 @@ class View:
     trend: bool
     sources: tuple[Highlight, ...]
     tongues: Mapping[str, Tongues]
+    asked: tuple[Highlight, ...]
 
 
 def minutes(issue: Digest) -> int:
@@ -61,6 +62,7 @@ def view(content: Content, around: Around) -> View:
         trend=_chart(issue) is not None,
         sources=_sources(issue),
         tongues={one.key: tongues(one, language()) for one in issue.items},
+        asked=tuple(one for one in issue.items if one.action.strip()),
     )
 
 
@@ -182,6 +184,7 @@ DIGEST = register_kind(
         computed=view,
         figures=figures,
         sums=shown,
+        slides="digest_summary",
         sourced=sourced,
         alone=True,
         scope="newsletter",

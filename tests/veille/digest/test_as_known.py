@@ -21,11 +21,12 @@ from cmsuite.engines.feeds.ageing import blank
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
-from cmsuite.veille.digest.composing import begin_issue
+from cmsuite.veille.digest.composing import NothingAnalysed, begin_issue
 from cmsuite.veille.digest.licences import Licence, license_source
 from cmsuite.veille.models import Source
 from cmsuite.veille.rating import Rating
 from cmsuite.veille.sheet.beginning import begin_sheet
+from cmsuite.veille.triage import tag
 from tests.veille.desk import SO_WHAT, SUMMARY, TEXT, published
 from tests.workplace import Cast, people
 
@@ -138,3 +139,20 @@ def test_a_rating_is_the_one_of_the_watch(store: Store, cast: Cast) -> None:
     ]
     assert places(changed(store, cast, issue, letter="B", info=2), "digest.rating-differs") == []
     assert places(changed(store, cast, issue, item=999), "digest.item-not-analysed") == ["items.0.item"]
+
+
+def test_what_is_tagged_as_for_the_house_goes_to_nobody_else(store: Store, cast: Cast) -> None:
+    (item,) = published(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        analyse(act, item, SUMMARY, SO_WHAT, rating=Rating("B", 2))
+        plain = begin_issue(act, items=[item], language="fr", audience="client").document_id
+        tag(act, item, add=["#Interne"])
+        marked = begin_issue(act, items=[item], language="fr", audience="client").document_id
+        assert newest(act, marked).content["items"][0]["internal"]
+        with pytest.raises(NothingAnalysed):
+            begin_issue(act, audience="client")
+    rule = "digest.client-confidential"
+    assert places(changed(store, cast, plain), rule) == ["items.0.item"], "it was begun before"
+    assert places(changed(store, cast, marked), rule) == ["items.0.internal"]
+    assert places(changed(store, cast, marked, internal=False), rule) == ["items.0.item"]
+    assert places(changed(store, cast, marked, audience="internal"), rule) == []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 
 from cmsuite.core.locale import speak
 from cmsuite.engines.documents.around import Around
@@ -148,8 +151,20 @@ def test_one_content_is_the_same_in_every_format(tongue: Any) -> None:
     page = written(tree, "html", None).decode()
     assert "<script>alert(1)" not in page
     assert "onerror=alert" not in re.sub(r"&lt;img[^&]*&gt;", "", page)
+    assert "S9 – S10" in plain, "the days of a trend are its own, and not those of the issue"
     made = {form: written(tree, form, None) for form in FORMATS if form not in ("xlsx",)}
     assert all(made.values())
+    few = manuscript(replace(DIGEST, name=DIGEST.slides), whole, edition, Around(today=TODAY, language=tongue))
+    slides = [
+        "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in Presentation(BytesIO(written(few, "pptx", None))).slides
+    ]
+    assert len(slides) == 5, "a cover, what matters, what to do, the trend, dates and sources"
+    assert "Nos publications avec des créateurs" in slides[1]
+    assert "A2" in slides[1], "a doubt would be told"
+    assert slides[2].count("Relire les douze publications") == 3
+    assert "Rien d’autre" in slides[4]
+    assert "Entrée en vigueur" in slides[4]
 
 
 FRENCH = {
