@@ -27,7 +27,7 @@ from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.veille.plan.words import ROBOTS
-from cmsuite.veille.telling import told
+from cmsuite.veille.telling import comes_from, decided, told
 from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, OWNERS, PAYWALLS, REASONS, STATES
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.feeds.fetch import FetchReport
     from cmsuite.engines.feeds.opml import Outline
     from cmsuite.veille.qualify import Decided
-    from cmsuite.veille.reading import ItemLine, ItemRead
+    from cmsuite.veille.reading import ItemRead
     from cmsuite.veille.sources import Followed, Imported, SourceLine
 
 axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
@@ -324,7 +324,7 @@ def list_(
             (_("date"), lambda one: f"{one.at:%d/%m/%Y}"),
             (_("score"), lambda one: one.score),
             (_("axis"), lambda one: _(AXES[one.axis])),
-            (_("state"), _state),
+            (_("state"), decided),
             (_("source"), lambda one: shown(one.source, 24)),
             (_("title"), lambda one: shown(titled(one), 80)),
         ],
@@ -345,15 +345,10 @@ def show(cli: Cli, item: int) -> None:
     cli.say(found, _shown_item(found))
 
 
-def _state(line: ItemLine) -> str:
-    return _(REASONS[line.reason]) if line.reason else _(STATES[line.state])
-
-
 def _shown_item(found: ItemRead) -> str:
     line = found.line
-    facts = [line.source, found.author, moment_here(line.at), _(AXES[line.axis]), _state(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
-    head = [shown(line.title), " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
+    head = [shown(line.title), comes_from(found, moment_here(line.at)), shown(line.url or "")]
     return "\n".join([*head, *told(found.judged), *edited_lines(found), *story_lines(found.story), "", *text])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, labelled, moment, translate
+from cmsuite.core.locale import N_, labelled, moment, ngettext, number, translate
 from cmsuite.core.text import shown
-from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS, UNTIL_WOKEN
+from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS, REASONS, STATES, UNTIL_WOKEN
 
 if TYPE_CHECKING:
     from cmsuite.veille.judged import Judged
+    from cmsuite.veille.reading import ItemLine, ItemRead
     from cmsuite.veille.sources import SourceLine
 
 UNJUDGED = {
@@ -40,6 +41,20 @@ def told(made: Judged, zone: str | None = None) -> list[str]:
         if text:
             lines.append(labelled(label, "\n".join(shown(line) for line in text.split("\n"))))
     return lines
+
+
+def decided(line: ItemLine) -> str:
+    """What the brand decided on an item, in words: why, where it is of no use."""
+    return translate(REASONS[line.reason]) if line.reason else translate(STATES[line.state])
+
+
+def comes_from(found: ItemRead, at: str) -> str:
+    """Where an item comes from, in which language, how long it is, and what was decided: in one line. at: its instant,
+    written down."""
+    line, n = found.line, len((found.text or "").split())
+    words = ngettext("{n} word", "{n} words", n).format(n=number(n)) if n else None
+    facts = (line.source, found.author, at, found.language, words, translate(AXES[line.axis]), decided(line))
+    return " · ".join(shown(fact) for fact in facts if fact)
 
 
 def _rated(made: Judged) -> str:

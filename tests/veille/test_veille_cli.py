@@ -64,6 +64,7 @@ def test_from_a_page_to_a_kept_item(run: Run, server: Server) -> None:
     assert run("count", "--state", "kept").stdout == "1\n"
     assert run("list", "--state", "discarded").stderr == "No item is like that.\n"
     assert "Some words." in run("show", str(newest["item"])).stdout
+    assert " · 2 words · culture · kept" in run("show", str(newest["item"])).stdout
     assert "culture" in run("sources").stdout
     assert len(json.loads(run("list", "--source", "new", "--since", "2026-03-01", "--json").stdout)) == 3
     for nothing in (("--source", "gazette"), ("--since", "0d")):

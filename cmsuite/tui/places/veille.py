@@ -22,7 +22,7 @@ from cmsuite.tui.widgets.filter_line import FilterLine
 from cmsuite.tui.widgets.panes import Detail, Panes
 from cmsuite.tui.widgets.row_list import PAGE, Cell, Column, RowList
 from cmsuite.veille.rule_telling import scored_line
-from cmsuite.veille.telling import told
+from cmsuite.veille.telling import comes_from, decided, told
 from cmsuite.veille.telling_story import story_lines, titled
 from cmsuite.veille.telling_versions import edited_lines
 from cmsuite.veille.words import AXES, REASONS, STATES
@@ -319,18 +319,13 @@ class VeillePlace(Triaging):
 
 def _state(line: ItemLine) -> Cell:
     sign, tone = {"new": ("·", ""), "kept": ("✓", "success"), "discarded": ("✗", "muted")}.get(line.state, ("·", ""))
-    return Cell(f"{sign} {_word(line)}", tone)
-
-
-def _word(line: ItemLine) -> str:
-    return translate(REASONS[line.reason]) if line.reason else translate(STATES[line.state])
+    return Cell(f"{sign} {decided(line)}", tone)
 
 
 def _told(found: ItemRead, zone: str) -> list[str]:
     line = found.line
-    facts = [line.source, found.author, moment(line.at, zone), translate(AXES[line.axis]), _word(line)]
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
-    head = [shown(line.title), "", " · ".join(shown(fact) for fact in facts if fact), shown(line.url or "")]
+    head = [shown(line.title), "", comes_from(found, moment(line.at, zone)), shown(line.url or "")]
     more = [*told(found.judged, zone), *edited_lines(found, zone), *story_lines(found.story, zone)]
     return [*head, scored_line(found.scored), *more, "", *text]
 
