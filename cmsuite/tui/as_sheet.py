@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cmsuite.tui.panels.ask import Understood
+    from cmsuite.tui.panels.listed import Listed
     from cmsuite.tui.place import Place
 
 
@@ -25,24 +26,25 @@ class NotWritten(Usage):
     hint = N_("Name another file, in a folder that is yours.")
 
 
-def begin(place: Place) -> None:
-    """Ask where to, then write the list that has the focus, else the first that is seen. Nothing listed is said."""
+def begin(screen: Place | Listed, name: str, title: str) -> None:
+    """Ask where to, then write the list that has the focus, else the first that is seen. Nothing listed is said. name:
+    of the file that is proposed; title: of the sheet, a source string."""
     from cmsuite.tui.panels.ask import Ask
 
-    seen = [rows for rows in place.query(RowList) if rows.region.area or rows.has_focus]
+    seen = [rows for rows in screen.query(RowList) if rows.region.area or rows.has_focus]
     rows = next((one for one in seen if one.has_focus), seen[0] if seen else None)
     if rows is None or not rows.ids:
-        place.suite.tell(translate("No list is at hand here that could be written."), "warning")
+        screen.suite.tell(translate("No list is at hand here that could be written."), "warning")
         return
-    day = place.suite.seat_now().date()
-    first = place.seat.workspace.exports / f"{place.name_}-{day}.xlsx"
+    day = screen.suite.seat_now().date()
+    first = screen.seat.workspace.exports / f"{name}-{day}.xlsx"
 
     def asked(file: Path | None) -> None:
         if file is not None:
-            rows.gather(partial(_write, place, file, list(rows.columns), day))
+            rows.gather(partial(_write, screen, title, file, list(rows.columns), day))
 
     asks = Ask(translate("Into which file? .xlsx or .csv"), a_sheet, first=from_home(str(first)))
-    place.app.push_screen(asks, asked)
+    screen.app.push_screen(asks, asked)
 
 
 def a_sheet(line: str) -> Understood:
@@ -58,11 +60,11 @@ def a_sheet(line: str) -> Understood:
     return Understood(file, str(file), warning)
 
 
-def _write(place: Place, file: Path, columns: list[Column], day: date, lines: list[Any]) -> None:
+def _write(screen: Place | Listed, title: str, file: Path, columns: list[Column], day: date, lines: list[Any]) -> None:
     def said(_none: None) -> None:
-        place.suite.tell(translate("Written to {file}.").format(file=from_home(str(file))))
+        screen.suite.tell(translate("Written to {file}.").format(file=from_home(str(file))))
 
-    place.work(partial(written, file, place.title_, lines, columns, day), said, group="sheet")
+    screen.work(partial(written, file, title, lines, columns, day), said, group="sheet")
 
 
 def written(file: Path, title: str, lines: Sequence[Any], columns: Sequence[Column], day: date) -> None:

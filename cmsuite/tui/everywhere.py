@@ -34,6 +34,9 @@ WAITING = key("W", "app.panel('doubt:Doubt')", N_("Waiting"), id="app.waiting", 
 TRACE = key("t", "trace", N_("Trace"), id="place.trace", help=N_("What led to it, and what came of it."), cli="trace",
             show=False)  # fmt: skip
 """Of each screen that shows a record, which says by `at_hand_ref` what it is."""
+SHEET = key("ctrl+e", "spreadsheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
+            help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command."))  # fmt: skip
+"""Of each screen that has a list."""
 OVER: list[BindingType] = [replace(UNDO, show=False), REDO, JOBS]
 """In a panel where no text is typed."""
 BINDINGS: list[BindingType] = [

@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from cmsuite.core.errors import CmsError, OfMachine
 from cmsuite.core.locale import N_, language, speak, translate
-from cmsuite.tui.everywhere import HELP, TRACE
+from cmsuite.tui.everywhere import HELP, SHEET, TRACE
 from cmsuite.tui.keys import key
 from cmsuite.tui.records import TRACED
 from cmsuite.tui.widgets.key_line import KeyLine
@@ -245,8 +245,7 @@ class Place(Asking):
             cli="",
             show=False,
         ),
-        key("ctrl+e", "spreadsheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
-            help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command.")),
+        SHEET,
     ]  # a place's own letter goes before these: the arrows do the same  # fmt: skip
 
     name_: ClassVar[str] = ""
@@ -314,7 +313,7 @@ class Place(Asking):
     def action_spreadsheet(self) -> None:
         from cmsuite.tui.as_sheet import begin
 
-        begin(self)
+        begin(self, self.name_, self.title_)
 
     def on_filter_line_to_save(self, event: FilterLine.ToSave) -> None:
         """Ask for a name, then keep the filter under it."""

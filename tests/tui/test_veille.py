@@ -102,6 +102,11 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
         assert "trade · FR · looked after by: Karim Benali · licence: CFC" in me.text
         await me.press("o")
         assert {one.suffix for one in tmp_path.rglob("exports/frugality-2026-03-en.*")} == {".html", ".pdf"}
+        await me.press("ctrl+e")
+        assert f"exports/sources-{store.now():%Y-%m-%d}.xlsx" in me.text
+        await me.press("ctrl+u")
+        await me.type(f"{tmp_path / 'sources.csv'}\n")
+        assert "STATE,SOURCE" in (tmp_path / "sources.csv").read_text(encoding="utf-8-sig")
         await me.press("x")
         assert me.told().endswith("u undoes")
         assert "stopped since" in me.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from cmsuite.core.locale import translate
-from cmsuite.tui.everywhere import OVER, WAITING
+from cmsuite.tui.everywhere import OVER, SHEET, WAITING
 from cmsuite.tui.place import Panel
 from cmsuite.tui.widgets.row_list import PAGE, Column, RowList
 
@@ -27,7 +28,7 @@ class Listed(Panel):
     Listed RowList { height: 3fr; margin: 0; }
     Listed .full { height: 2fr; color: $text; margin-top: 1; }
     """
-    BINDINGS: ClassVar = [*OVER, WAITING]
+    BINDINGS: ClassVar = [*OVER, WAITING, SHEET]
     heading: ClassVar[str] = ""
     empty: ClassVar[str] = ""
     keys_: ClassVar[str] = ""
@@ -67,6 +68,12 @@ class Listed(Panel):
     def told(self, row: Any) -> Iterable[str]:
         """A row in full, a line each, in the language in force."""
         return ()
+
+    def action_spreadsheet(self) -> None:
+        from cmsuite.tui.as_sheet import begin
+
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
+        begin(self, name, self.heading)
 
     @property
     def list(self) -> RowList:
