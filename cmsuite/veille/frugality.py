@@ -6,7 +6,7 @@ operational 0.055 data centre + 0.059 network + 0.080 device, embodied 0.012 + 0
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
@@ -14,14 +14,15 @@ from typing import Annotated, Any, NamedTuple
 import sqlalchemy as sa
 from annotated_types import Ge
 
-from cmsuite.core.locale import N_, here
+from cmsuite.core.folding import folded
+from cmsuite.core.locale import N_, here, translate
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.plan.in_force import InForce, in_force
-from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, ILL, NEARLY
+from cmsuite.veille.words import AXES, BUDGET_KEY, BUDGET_MB, FEEDS, ILL, NEARLY
 
 KWH_PER_GB = 0.300
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
@@ -191,12 +192,15 @@ def spending(act: Act) -> tuple[float, float, str]:
     return _share(_taken(act).get(here, 0), budget), budget, signed[here].title if here in signed else ""
 
 
-def to_see_to(act: Act) -> list[int]:
+def to_see_to(act: Act, words: str = "") -> list[int]:
     """The sources of the brand: those that are ill, then those of which something is said or that could be stopped,
-    then the others, each by axis and title."""
+    then the others, each by axis and title. words: all of them are in what a source is called, who publishes
+    it, its address, its axis or its state, in the language in force."""
     of, given = Source, _given(act)
-    wanted = sa.select(of.id, of.created_at, of.muted_at, Feed.state, Feed.said).join(Feed, Feed.id == of.feed_id)
+    columns = of.id, of.created_at, of.muted_at, of.title, of.publisher, of.axis
+    wanted = sa.select(*columns, Feed.state, Feed.said, Feed.url_canonical).join(Feed, Feed.id == of.feed_id)
     rows = act.session.execute(wanted.order_by(of.axis, of.title, of.id)).all()
+    rows = [row for row in rows if _is_called(row, folded(words).split())] if words else rows
 
     def first(row: Any) -> tuple[bool, bool]:
         _new_30, new, kept = given.get(row.id, (0, 0, 0))
@@ -204,6 +208,12 @@ def to_see_to(act: Act) -> list[int]:
         return (row.muted_at is not None or row.state not in ILL, not said and not _useless(row, act.now, new, kept))
 
     return [row.id for row in sorted(rows, key=first)]
+
+
+def _is_called(row: Any, words: Sequence[str]) -> bool:
+    """Are these folded words in what is told of a source?"""
+    said = (row.title, row.publisher or "", row.url_canonical, translate(AXES[row.axis]), translate(FEEDS[row.state]))
+    return all(word in folded(" ".join(said)) for word in words)
 
 
 def source_costs(act: Act, start: date, end: date, only: Collection[int] | None = None) -> list[SourceCost]:

@@ -351,6 +351,13 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             assert "feeds asked: 2" in me.text, "it is a run that others see too"
             await me.press("escape", "S")
             said = " ".join(me.text.replace("│", " ").split())
+            assert "La Lettre" in said
+            await me.press("slash")
+            await me.type("atel FAIL\n")
+            assert "Only with: atel FAIL" in me.text
+            assert "La Lettre" not in me.text
+            await me.press("slash", "ctrl+u", "enter")
+            assert "La Lettre" in me.text
             assert re.search(r"failing, since .*, never read yet, next try .* 127.0.0.1 answered 404: nothing is", said)
 
 

@@ -104,7 +104,7 @@ class Paged(Listed):
     """One whose rows come by page: the store may have any number of them."""
 
     def load(self) -> None:
-        self.ask(partial(_first, self.ids, self.page), self._first_came)
+        self.ask(partial(first_page, self.ids, self.page), self._first_came)
 
     @staticmethod
     def ids(act: Act) -> Sequence[int]:
@@ -128,6 +128,7 @@ class Paged(Listed):
         self._tell()
 
 
-def _first(ids: Any, page: Any, act: Act) -> tuple[Sequence[int], Mapping[int, Any]]:
+def first_page(ids: Any, page: Any, act: Act) -> tuple[Sequence[int], Mapping[int, Any]]:
+    """Every row's number, and the first of the rows."""
     found = ids(act)
     return found, page(found[:PAGE], act)

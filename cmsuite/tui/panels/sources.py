@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 
 from cmsuite.core.locale import N_, labelled, ngettext, number, short_date_and_hour, translate
-from cmsuite.core.text import shown
+from cmsuite.core.text import clean, shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
-from cmsuite.tui.panels.ask import Ask, words
+from cmsuite.tui.panels.ask import Ask, Understood, words
 from cmsuite.tui.panels.choose import Choose
-from cmsuite.tui.panels.listed import Paged
+from cmsuite.tui.panels.listed import Paged, first_page
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.telling import what_it_is
 from cmsuite.veille.telling_cost import MEGA, by_budget, is_out_of_order, removal, standing, state_word
@@ -79,13 +79,16 @@ class Sources(Paged):
             help=N_("In a crisis: have the sources of reputation asked every 15 minutes, or end that.")),
         key("l", "log", N_("Log"), id="sources.log", cli="veille log",
             help=N_("What was asked of the source at hand and what came, day by day.")),
+        key("slash", "filter", N_("Filter"), id="sources.filter", cli="veille sources",
+            help=N_("Only sources of these words: name, publisher, address, axis, state.")),
         key("n", "newsletters", N_("Newsletters"), id="sources.newsletters", cli="veille newsletters",
             help=N_("The newsletters that come in, to follow one.")),
     ]  # fmt: skip
     heading = N_("Sources")
     empty = N_("No source yet: a in the veille follows a feed.")
     keys_ = N_(
-        "e edit   c licence   x stop or take up   f month   o document\nl log   p pace   h crisis   n newsletters   esc"
+        "e edit   c licence   x stop or take up   f month   o document\n"
+        "l log   p pace   h crisis   n newsletters   / filter   esc"
     )
 
     def columns(self) -> Sequence[Column]:
@@ -104,21 +107,16 @@ class Sources(Paged):
         return Cell(short_date_and_hour(at, self.seat.zone) if at else "", "muted")
 
     def on_mount(self) -> None:
+        self.sought = ""
         self.now: Now | None = None
         self.month: Frugality | None = None  # shown whole above the list
         super().on_mount()
 
     def load(self) -> None:
-        super().load()
+        self.ask(partial(first_page, partial(_ids, self.sought), self.page), self._first_came)
         self.ask(_now, self._found, group="now")
         if self.month is not None:
             self.ask(_of_this_month, self._say_month, group="month")
-
-    @staticmethod
-    def ids(act: Act) -> Sequence[int]:
-        from cmsuite.veille.frugality import to_see_to
-
-        return to_see_to(act)
 
     @staticmethod
     def page(ids: Sequence[int], act: Act) -> Mapping[int, Row]:
@@ -144,8 +142,19 @@ class Sources(Paged):
             budget = by_budget(self.now.share, self.now.budget_mb, self.now.plan)
             told = told_report(self.month) if self.month is not None else budget
             nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(silent))
-            self.about([*told, *([nothing] if silent else [])])
+            sought = translate("Only with: {words} · / and an empty line show all").format(words=shown(self.sought, 40))
+            self.about([*([sought] if self.sought else []), *told, *([nothing] if silent else [])])
             self.query_one(".full").display = self.month is None  # on a small screen there is room for one of them
+
+    def action_filter(self) -> None:
+        """Ask for the words of sources; none show all."""
+        question = translate("Sources of which words? An empty line shows all.")
+        self.app.push_screen(Ask(question, _any_words, first=self.sought), self._narrow)
+
+    def _narrow(self, words: str | None) -> None:
+        if words is not None:
+            self.sought = words
+            self.load()
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""
@@ -277,6 +286,16 @@ class Sources(Paged):
     def _done(self, said: str, title: str) -> None:
         self.suite.tell(translate(said).format(title=shown(title, 60)))
         self.load()
+
+
+def _any_words(text: str) -> Understood:
+    return Understood(clean(text, 200, lines=False))
+
+
+def _ids(words: str, act: Act) -> Sequence[int]:
+    from cmsuite.veille.frugality import to_see_to
+
+    return to_see_to(act, words)
 
 
 def _state(one: SourceCost) -> Cell:
