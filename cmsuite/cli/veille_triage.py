@@ -12,7 +12,7 @@ from cmsuite.cli.suite import Command, Group
 from cmsuite.core.locale import N_, _, moment_here
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import what_it_is
-from cmsuite.veille.words import AXES, LETTERS, OWNERS, PAYWALLS
+from cmsuite.veille.words import AXES, LETTERS, LETTERS_SAID, OWNERS, PAYWALLS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -172,9 +172,7 @@ def source() -> None:
 @click.argument("number", type=int)
 @click.option("--title", help=N_("What it is called."))
 @click.option("--axis", type=click.Choice(AXES), help=N_("For the items to come."))
-@click.option(
-    "--reliability", type=click.Choice([*LETTERS, ""]), help=N_("A totally reliable to E, F cannot be judged.")
-)
+@click.option("--reliability", type=click.Choice([*LETTERS, ""]), help=LETTERS_SAID)
 @click.option("--owner", type=click.Choice([*OWNERS, ""]), help=N_("Who speaks there."))
 @click.option("--publisher", help=N_("Who is behind it: items of one publisher do not confirm each other."))
 @click.option("--country", metavar="FR", help=N_("Where it is published, in two letters."))

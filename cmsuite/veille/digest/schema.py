@@ -11,7 +11,7 @@ from pydantic import Field
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Day, ItemId, Keyed, Text, Words
 from cmsuite.veille.digest.words import AUDIENCES, CLASSES, TEMPLATES, worded
-from cmsuite.veille.words import AXES
+from cmsuite.veille.words import AXES, DIGITS_SAID, LETTERS_SAID
 
 Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"]
 Letter = Literal["", "A", "B", "C", "D", "E", "F"]
@@ -33,8 +33,8 @@ class Highlight(Keyed):
     summary: Text = Field("", title=N_("Summary, in your own words"), description=N_("Two to four lines."))
     so_what: Text = Field("", title=N_("What it changes for us"))
     action: Words = Field("", title=N_("What to do"))
-    letter: Letter = Field("", title=N_("Source, A to F"))
-    info: int = Field(0, ge=0, le=6, title=N_("Information, 1 to 6"))
+    letter: Letter = Field("", title=N_("Source, A to F"), description=LETTERS_SAID)
+    info: int = Field(0, ge=0, le=6, title=N_("Information, 1 to 6"), description=DIGITS_SAID)
     url: Words = Field("", title=N_("Address"))
     article: Words = Field("", title=N_("Title of the article"))
     language: Words = Field("", title=N_("Language of the article"), description=N_("fr, en, de…; empty: as it reads."))

@@ -9,7 +9,7 @@ from pydantic import Field
 from cmsuite.core.locale import N_
 from cmsuite.engines.documents.content import Content, Day, ItemId, Keyed, Text, Words
 from cmsuite.veille.sheet.words import DECISIONS, DOMAINS, HORIZONS
-from cmsuite.veille.words import AXES
+from cmsuite.veille.words import AXES, DIGITS_SAID, LETTERS_SAID
 
 Axis = Literal["trade", "competitor", "technology", "regulation", "reputation", "culture"]
 Letter = Literal["", "A", "B", "C", "D", "E", "F"]
@@ -61,8 +61,8 @@ class WatchSheet(Content):
     announced: Words = Field("", title=N_("Announced"), description=N_("By whom and when, where it is announced."))
     available: Words = Field("", title=N_("Available here"), description=N_("In which countries, since when; else no."))
     corroboration: Text = Field("", title=N_("Corroboration"), description=N_("Who else says so, independently."))
-    letter: Letter = Field("", title=N_("Source, A to F"))
-    info: int = Field(0, ge=0, le=6, title=N_("Information, 1 to 6"))
+    letter: Letter = Field("", title=N_("Source, A to F"), description=LETTERS_SAID)
+    info: int = Field(0, ge=0, le=6, title=N_("Information, 1 to 6"), description=DIGITS_SAID)
     changes: Text = Field("", title=N_("What changes"))
     since: Words = Field("", title=N_("Since when"))
     whom: Words = Field("", title=N_("For whom"))
