@@ -174,12 +174,12 @@ class Sources(Paged):
         yield labelled(shown(of.title), standing(of, self.seat.zone))
         if of.said:
             yield shown(of.said)
-        yield what_it_is(row.what)
+        asked = [told_pace(row.pace, self.seat.zone)] if of.url else []
+        yield " · ".join([what_it_is(row.what), *asked])
         if of.why:
             yield shown(removal(of))
         if not of.url:
             return
-        yield told_pace(row.pace, self.seat.zone)
         yield shown(of.url)
         yield translate("This month: requests {requests}, of which not modified {same}; new items {new}.").format(
             requests=number(of.requests), same=number(of.unchanged), new=number(of.new_items)
