@@ -165,20 +165,6 @@ def story(act: Act, line: Qualification) -> Story:
     return Story(line.copy_of, tuple(copies), max(1, len(origins)))
 
 
-def how_many(act: Act, lines: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """How many items stand under these, each a brand and an item: those that have any."""
-    found: dict[tuple[int, int], int] = {}
-    wanted = sorted(set(lines))
-    for part in parts(wanted):
-        rows = act.session.execute(
-            sa.select(_MINE.brand_id, _MINE.copy_of, sa.func.count())
-            .where(_MINE.brand_id.in_({brand for brand, _item in part}), _MINE.copy_of.in_([item for _b, item in part]))
-            .group_by(_MINE.brand_id, _MINE.copy_of)
-        )
-        found |= {(brand, item): n for brand, item, n in rows}
-    return found
-
-
 @register("veille.split")
 def split(act: Act, item: int, *, along: list[int] | None = None, seen: int | None = None) -> str:
     """Set an item apart: it tells something else, and shows itself; along: items that stand under it again. Returns its

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -20,7 +20,7 @@ from cmsuite.engines.search import find
 from cmsuite.engines.search.index import place_of
 from cmsuite.store.ordering import Columns, ordered, ranked
 from cmsuite.veille.applying import explained_on
-from cmsuite.veille.copies import Story, how_many, story
+from cmsuite.veille.copies import Story, story
 from cmsuite.veille.judged import Judged, Sought, judged, narrowed
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.scoring import Scored
@@ -28,6 +28,7 @@ from cmsuite.veille.words import AXES
 
 PAGE = "page"  # the kind of source whose summaries say what has changed
 Rows = sa.Select[*tuple[Any, ...]]
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,10 @@ def ids(act: Act, sought: Sought, limit: int | None = None) -> list[int]:
         "fit": [],
     }
     usual: tuple[Any, ...] = (Qualification.sort_at.desc(), Qualification.id.desc())
+    if sought.words and limit is not None and sought.order == AS_IT_COMES:
+        return _newest(act, wanted, sought, limit, lambda few: list(act.session.scalars(few)))
     if sought.words:
-        few = limit is not None and sought.order == AS_IT_COMES
-        wanted, usual = _by_words(act, wanted, sought, few=few)
-        if few and limit is not None:
-            return _newest(act, wanted, limit)
+        wanted, usual = _by_words(act, wanted, sought)
     return list(act.session.scalars(ordered(act.store, wanted, sought.order, columns, *usual).limit(limit)))
 
 
@@ -119,19 +119,19 @@ def _come(wanted: Rows, sought: Sought) -> Rows:
     return wanted.where(Qualification.source_id.in_(named))
 
 
-def _newest(act: Act, wanted: Any, limit: int, under: int | None = None) -> list[int]:
-    """The newest of the lines that say what is sought. under: the place after which they come."""
-    there: list[int] = []
-    for within, order in find.looks(act, under):
-        there = list(act.session.scalars(wanted.where(within).order_by(order).limit(limit)))
-        if len(there) == limit:
-            break
-    return there
+def _newest(
+    act: Act, wanted: Rows, sought: Sought, limit: int, ask: Callable[[Rows], list[Told]], after: ItemLine | None = None
+) -> list[Told]:
+    """What is told of the newest of the lines whose item says what is sought; of those that follow `after`."""
+    since = None if sought.since is None else place_of(KIND, sought.since, 0)
+    under = None if after is None else place_of(KIND, after.at, after.item)
+    item, between = Qualification.item_id, (since, under)
+    return find.newest_few(act, wanted, KIND, item, sought.words, limit, ask, between=between)
 
 
-def _by_words(act: Act, wanted: find.Asked, sought: Sought, *, few: bool) -> tuple[find.Asked, tuple[Any, ...]]:
-    """Lines narrowed to those whose item says what is sought, and what to order them by. few: `_newest` orders them."""
-    wanted = find.found(act, wanted, KIND, Qualification.item_id, sought.words, few=few)
+def _by_words(act: Act, wanted: find.Asked, sought: Sought) -> tuple[find.Asked, tuple[Any, ...]]:
+    """Lines narrowed to those whose item says what is sought, and what to order them by."""
+    wanted = find.found(act, wanted, KIND, Qualification.item_id, sought.words)
     by_fit = sought.order.by == "fit"
     after = sought.since or (act.now - FITTING if by_fit else None)
     wanted = wanted if after is None else wanted.where(find.since(act, KIND, after))
@@ -140,14 +140,7 @@ def _by_words(act: Act, wanted: find.Asked, sought: Sought, *, few: bool) -> tup
 
 def lines(act: Act, wanted: Collection[int]) -> dict[int, ItemLine]:
     """These lines, as far as they are there."""
-    rows = act.session.execute(_on(wanted))
-    return {line.line: line for line in _counted(act, list(map(_line, rows)))}
-
-
-def _counted(act: Act, found: list[ItemLine]) -> list[ItemLine]:
-    """The same, with how many others tell the same."""
-    others = how_many(act, [(line.brand, line.item) for line in found])
-    return [replace(line, others=others.get((line.brand, line.item), 0)) for line in found] if others else found
+    return {row.id: _line(row) for row in act.session.execute(_on(wanted))}
 
 
 def line_of(act: Act, item: int) -> int | None:
@@ -190,32 +183,21 @@ def items(
     narrows them by what the brand made of them and by words, in the order of `fit` too. by_score: the highest
     score first, in one page."""
     of = Qualification
-    wanted = _narrowed(sa.select(of.id), state, axis)  # lines first: no order is lost
+    few = sought is not None and bool(sought.words) and not by_score and sought.order.by != "fit"
+    wanted = _narrowed(_lines(*_LINE) if few else sa.select(of.id), state, axis)  # else lines first: no order is lost
     wanted = wanted.where(of.copy_of.is_(None)) if sought is None else _come(narrowed(act, wanted, sought), sought)
+    if few and sought is not None:
+        return _newest(act, wanted, sought, limit, lambda few: list(map(_line, act.session.execute(few))), after)
+    usual: tuple[Any, ...] = (of.sort_at.desc(), of.id.desc())
     if sought is not None and sought.words:
-        there = _that_say(act, wanted, sought, limit, after, by_score=by_score)
-    else:
-        if after is not None:
-            wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
-        wanted = wanted.order_by(of.score.desc()) if by_score else wanted
-        there = list(act.session.scalars(wanted.order_by(of.sort_at.desc(), of.id.desc()).limit(limit)))
+        wanted, usual = _by_words(act, wanted, sought)
+        wanted = wanted if after is None else wanted.where(find.before(act, KIND, after.at, after.item))
+    elif after is not None:
+        wanted = wanted.where(sa.tuple_(of.sort_at, of.id) < sa.tuple_(sa.bindparam("at", after.at), after.line))
+    wanted = wanted.order_by(of.score.desc()) if by_score else wanted
+    there = list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
     read = {row.id: _line(row) for part in parts(there) for row in act.session.execute(_on(part))}
-    return _counted(act, [read[line] for line in there if line in read])
-
-
-def _that_say(
-    act: Act, wanted: Rows, sought: Sought, limit: int, after: ItemLine | None, *, by_score: bool
-) -> list[int]:
-    """Those of the lines that say what is sought, in its order."""
-    few = not by_score and sought.order.by != "fit"
-    wanted, usual = _by_words(act, wanted, sought, few=few)
-    under = None if after is None else place_of(KIND, after.at, after.item)
-    if after is not None:
-        wanted = wanted.where(find.before(act, KIND, after.at, after.item))
-    if few:
-        return _newest(act, wanted, limit, under)
-    wanted = wanted.order_by(Qualification.score.desc()) if by_score else wanted
-    return list(act.session.scalars(wanted.order_by(*usual).limit(limit)))
+    return [read[line] for line in there if line in read]
 
 
 def _on(some: Collection[int]) -> Rows:
@@ -274,10 +256,17 @@ def titles(act: Act, *, state: Decision | None = None, axis: str | None = None) 
     yield from act.session.scalars(newest.execution_options(yield_per=1_000))
 
 
+_OTHER = Qualification.__table__.alias("other").c
+_UNDER = (
+    sa.select(sa.func.count())
+    .where(_OTHER.brand_id == Qualification.brand_id, _OTHER.copy_of == Item.id)
+    .correlate(Qualification, Item)
+    .scalar_subquery()
+)
 _LINE = (
     Qualification.id, Qualification.brand_id, Item.id.label("item"), Item.title, Item.url, Source.title.label("source"),
     Qualification.axis, Qualification.state, Qualification.reason, Qualification.sort_at, Qualification.version,
-    Qualification.score,
+    Qualification.score, _UNDER.label("others"),
 )  # fmt: skip
 """Of an `ItemLine`, as its fields come: a row of a list is not made an object of each table first."""
 

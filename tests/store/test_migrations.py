@@ -114,3 +114,21 @@ def test_evidence_and_packets_of_before_keep_what_they_hold_and_may_lose_it(empt
     for table, change in (("packet", "nonce = 'c'"), ("evidence", "image_alt = 'x'"), ("evidence", "source = 'x'")):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), empty.connection(writes=True) as connection:
             connection.execute(sa.text(f"UPDATE {table} SET {change}"))
+
+
+def test_words_of_before_say_when_their_text_is_from(empty: Store) -> None:
+    if empty.url.get_backend_name() == "sqlite":
+        pytest.skip("a file gives the newest first by itself")
+    migrate(empty, "m0021")
+    place = 1_771_900_000 << 30
+    ids = (place, place + (1 << 4))
+    text = sa.text("INSERT INTO search_text VALUES (:id, 'item', :id % 1000, 'fr', 'ab', now())")
+    with empty.connection(writes=True) as connection:
+        connection.execute(text, [{"id": id} for id in ids])
+        connection.execute(sa.text(f"INSERT INTO search_word VALUES ({place}, CAST('lampe:1 =lamp:1' AS tsvector))"))
+    migrate(empty)
+    with empty.connection(writes=True) as connection:
+        empty.dialect.index_words(connection, [(ids[1], "lamp", "lampe")])  # as an older program does
+    first, second = rows(empty, "search_word")
+    assert first["words"] == second["words"]
+    assert "'#47-" in first["words"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from cmsuite.engines.search.models import SearchText
 from cmsuite.engines.search.words import LANGUAGES, LONGEST_WORD, stems_of, words_of
 
 Asked = TypeVar("Asked", bound="sa.Select[Any]")
+Row = TypeVar("Row")
 MOST_PIECES = 32
 MOST_WORDS = 100
 SHORTEST = 3  # letters before a *
@@ -94,22 +95,33 @@ def _piece(said: str) -> Piece:
     return (*(Alternative(stems, stems=True) for stems in forms if stems), exact)
 
 
-def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str], *, few: bool = False) -> Asked:
+def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str]) -> Asked:
     """The question narrowed to rows, by the column of their id, that are found by all that is wanted.
 
-    `newest` and `best` say how to order it; few: `looks` do. Raises as `pieces`.
+    `newest` and `best` say how to order it. Raises as `pieces`.
     """
     narrowed: Asked = act.store.dialect.found_by_words(
-        act.session.connection(), asked, SearchText.__table__,
-        lambda texts: sa.and_(texts.kind == kind, texts.row_id == row_id), pieces(wanted), few=few,
-    )  # fmt: skip
+        act.session.connection(), asked, SearchText.__table__, _theirs(kind, row_id), pieces(wanted)
+    )
     return narrowed
 
 
-def looks(act: Act, under: int | None = None) -> Iterator[tuple[sa.ColumnElement[bool], sa.ColumnElement[int]]]:
-    """Where to look for a few of the newest, and by what to order them: the first look that finds enough has found
-    them, the last one looks everywhere. under: the place (`place_of`) after which they come."""
-    yield from act.store.dialect.looks(act.session.connection(), SearchText.__table__, under)
+def newest_few(
+    act: Act, asked: sa.Select[Any], kind: str, row_id: Any, wanted: Iterable[str], limit: int,
+    ask: Callable[[sa.Select[Any]], list[Row]], *, between: tuple[int | None, int | None] = (None, None),
+) -> list[Row]:  # fmt: skip
+    """The newest rows, so many at most, of the question narrowed as by `found`. ask: answers a question, in its order;
+    it may be called more than once. between: the places (`place_of`) from which on, and under which they are. Raises
+    as `pieces`."""
+    connection, of = act.session.connection(), _theirs(kind, row_id)
+    few: list[Row] = act.store.dialect.newest_by_words(
+        connection, asked, SearchText.__table__, of, pieces(wanted), limit, ask, between
+    )
+    return few
+
+
+def _theirs(kind: str, row_id: Any) -> Callable[[Any], sa.ColumnElement[bool]]:
+    return lambda texts: sa.and_(texts.kind == kind, texts.row_id == row_id)
 
 
 def newest(act: Act) -> sa.ColumnElement[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -42,7 +43,8 @@ def engine(url: sa.URL) -> Engine:
         connect_args={
             "connect_timeout": 5,
             "application_name": "cmsuite",
-            "options": f"-c timezone=UTC -c lock_timeout={BUSY_S}s",  # whoever hangs keeps nobody else waiting
+            # whoever hangs keeps nobody else waiting; to compile a question takes longer than to answer it
+            "options": f"-c timezone=UTC -c lock_timeout={BUSY_S}s -c jit=off",
         },
     )
 
@@ -154,12 +156,20 @@ BEFORE_TABLES = [
     "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23000'; END $$"
 ]
 
+AGES = (47, 50, 53, 56)
+"""Bits that are taken off a place to say when a text is from: a day and a half, 12 days, three months, two years. Each
+is a word of the text: the index has all places of a word, and gives those of some days without reading the others."""
+_AGED = " || ' ' || ".join(f"'#{bits}-' || (NEW.id >> {bits})" for bits in AGES)
 AFTER_TABLES = [
     "CREATE TABLE search_word (id BIGINT NOT NULL CONSTRAINT pk_search_word PRIMARY KEY CONSTRAINT fk_search_word_id "
     "REFERENCES search_text (id) ON DELETE CASCADE, words TSVECTOR NOT NULL)",
     "CREATE INDEX ix_search_word_words ON search_word USING gin (words)",
+    "CREATE OR REPLACE FUNCTION cmsuite_ages() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.words := NEW.words || "
+    f"CAST({_AGED} AS tsvector); RETURN NEW; END $$",
+    "CREATE TRIGGER tr_search_word_ages BEFORE INSERT ON search_word FOR EACH ROW EXECUTE FUNCTION cmsuite_ages()",
 ]
-"""The index of words: a stem has the sign = before it."""
+"""The index of words: a stem has the sign = before it, and the sign # what says when a text is from; the server adds
+that, also to what an older program puts in."""
 
 _WORDS = sa.table("search_word", sa.column("id", sa.BigInteger), sa.column("words"))
 PLACE: Any = _WORDS.c.id
@@ -182,39 +192,117 @@ def tidy_words(_connection: Connection, *, begun: bool) -> bool:
 
 
 def found_by_words(
-    _connection: Connection,
-    asked: Any,
-    texts: sa.Table,
-    of: Callable[[Any], Any],
-    pieces: Sequence[Sequence[Any]],
-    *,
-    few: bool,
+    _connection: Connection, asked: Any, texts: sa.Table, of: Callable[[Any], Any], pieces: Sequence[Sequence[Any]]
 ) -> Any:
     """The question narrowed to rows of whose text each piece, one of its alternatives, is there. of: whether
-    that text is a row's; few: only some of them are asked for, and no table is read from its end for them."""
-    matches = sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=_asked(pieces))
-    if not few:
-        return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(matches)
-    one = sa.select(texts).where(texts.c.id == PLACE).offset(0).lateral()
-    return asked.join(_WORDS, sa.true()).join(one, of(one.c)).where(matches)
+    that text is a row's."""
+    return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(_matches(_asked(pieces)))
 
 
-NEAR, FURTHER = 6_000, 8  # texts that are looked at first; how many times as far the second look goes
+def _matches(words: str) -> sa.TextClause:
+    return sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=words)
 
 
-def looks(connection: Connection, texts: sa.Table, under: int | None) -> Iterator[tuple[Any, Any]]:
-    """Where the newest are looked for until enough are found, and their order. The server does not know how rare a word
-    is, and reads its way back through all texts for one that hardly any has: so it does only for the newest of them,
-    and looks further by its index of words. under: only what is older than this place."""
-    older = sa.true() if under is None else texts.c.id < under
-    ends = [sa.select(texts.c.id).where(older).order_by(texts.c.id.desc()).limit(1).offset(n).scalar_subquery()
-            for n in (0, NEAR)]  # fmt: skip
-    alone = sa.func.set_config("max_parallel_workers_per_gather", "0", True)  # it takes longer to call for help
-    top, low, *_set = connection.execute(sa.select(*ends, alone)).one()
-    if low is not None:
-        yield low <= PLACE, PLACE.desc()
-        yield top - FURTHER * (top - low) <= PLACE, (PLACE + 0).desc()
-    yield sa.true(), (PLACE + 0).desc()
+MOST_AGES = 9
+NEAR = 2_000  # texts in which is counted how many say what is sought
+BACK = 6_000  # texts through which the server may go back at first, for a beginning
+FEW_OF = 3  # for each row that is asked for: so many texts are looked at, since not all are of a row that is sought
+
+
+def _from_then(low: int, high: int) -> str:
+    """What is asked for to have hardly more than what lies between two places; nothing where they are too far apart."""
+    for bits in AGES:
+        first, last = low >> bits, high >> bits
+        if last - first < MOST_AGES:
+            return " & (" + " | ".join(f"'#{bits}-{one}'" for one in range(first, last + 1)) + ")"
+    return ""
+
+
+def newest_by_words(
+    connection: Connection, asked: Any, texts: sa.Table, of: Callable[[Any], Any], pieces: Sequence[Sequence[Any]],
+    limit: int, ask: Callable[[Any], list[Any]], between: tuple[int | None, int | None],
+) -> list[Any]:  # fmt: skip
+    """What `ask` answers of the newest few. The server's index of words knows no order: they are looked for as far back
+    as it takes where as many say it as in the newest texts, once more as far as it takes then, and at last everywhere.
+    What is asked for by its beginning the index brings together from all times, before it gives the first: in the
+    newest texts, the server may go back through the texts themselves for it."""
+    since, under = between
+    begun = any(one.prefix for piece in pieces for one in piece)
+    oldest, top, low = _ends(connection, under, BACK if begun else NEAR)
+    end = max(oldest, since or 0)
+    seek = _Seek(asked, texts, of, _asked(pieces), begun, top, end)
+    if low is not None and low > end and not begun:
+        low = seek.further(low, seek.of_enough(connection, low, under, FEW_OF * limit))
+    rows, low = seek.look(ask, low, under, limit)
+    for last in (False, True):
+        if low <= end or len(rows) == limit:
+            break
+        more = limit - len(rows)
+        then = None if last or not rows else seek.further(low, 2 * more / len(rows))
+        some, low = seek.look(ask, then, low, more)
+        rows += some
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Seek:
+    """Looks for words from one place to another. top: the newest place; end: from which on is sought at all."""
+
+    asked: Any
+    texts: sa.Table
+    of: Callable[[Any], Any]
+    words: str
+    begun: bool
+    top: int
+    end: int
+
+    def look(
+        self, ask: Callable[[Any], list[Any]], low: int | None, under: int | None, few: int
+    ) -> tuple[list[Any], int]:
+        """What is answered of these, and from which place on. low: None for all."""
+        near, low = low is not None and low > self.end, self.end if low is None else max(low, self.end)
+        if near and self.begun:
+            there, narrowed = PLACE, self.asked.join(_WORDS, sa.true()).where(*self._within(PLACE, low, under))
+        else:
+            found = sa.select(_LOOSE.label("place")).select_from(_WORDS)
+            found = found.where(*self._within(_LOOSE, low, under, near=near)).order_by(_LOOSE.desc())
+            newest = found.subquery("found")
+            there, narrowed = newest.c.place, self.asked.join(newest, sa.true())
+        one = sa.select(self.texts.c.kind, self.texts.c.row_id).where(self.texts.c.id == there).offset(0).lateral()
+        return ask(narrowed.join(one, self.of(one.c)).order_by(there.desc()).limit(few)), low
+
+    def _within(self, place: Any, low: int, under: int | None, *, near: bool = True) -> list[Any]:
+        ages = _from_then(low, self.top if under is None else under) if near and not self.begun else ""
+        return [_matches(self.words + ages), place >= low, *([] if under is None else [place < under])]
+
+    def of_enough(self, connection: Connection, low: int, under: int | None, most: int) -> float | None:
+        """How many times as many texts as these are to be looked at beside them, for so many to be found. None: nobody
+        knows."""
+        some = sa.select(sa.literal(1)).select_from(_WORDS).where(*self._within(_LOOSE, low, under)).limit(most)
+        n = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
+        return most / n - 1 if n else None
+
+    def further(self, low: int, times: float | None) -> int | None:
+        """So many times as far again. None: too far for the words of the ages."""
+        then = self.end if times is None else low - int((self.top - low) * times)
+        return then if then > self.end and (self.top - then) >> AGES[-1] < MOST_AGES else None
+
+
+_LOOSE: Any = sa.literal_column("search_word.id + 0", sa.BigInteger)
+"""A place by which the server does not go through the texts."""
+_ENDS = sa.text(
+    "SELECT (SELECT min(id) FROM search_text), (SELECT max(id) FROM search_text WHERE id < :under), "
+    "(SELECT id FROM search_text WHERE id < :under ORDER BY id DESC LIMIT 1 OFFSET :near), "
+    "set_config('max_parallel_workers_per_gather', '0', true)"  # it takes longer to call for help
+)
+LAST_PLACE = 2**63 - 1
+
+
+def _ends(connection: Connection, under: int | None, near: int) -> tuple[int, int, int | None]:
+    """The places of the oldest and the newest text, and of the one so many after it: None where there are less."""
+    asked = {"under": LAST_PLACE if under is None else under, "near": near}
+    oldest, top, low, _set = connection.execute(_ENDS, asked).one()
+    return oldest or 0, top or 0, low
 
 
 def words_rank(pieces: Sequence[Sequence[Any]]) -> sa.ColumnElement[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as insert
 from sqlalchemy.engine import Connection, Engine
 
 BUSY_S = 10
+CACHE_KIB = 8_000  # of each connection: the upper pages of the index of a million texts
 
 
 def engine(url: sa.URL) -> Engine:
@@ -56,6 +57,7 @@ def _prepare(raw: sqlite3.Connection, *, write_ahead: bool = True) -> None:
     raw.isolation_level = None
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA synchronous = FULL")
+    raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if write_ahead:
         _write_ahead(raw.cursor())
     raw.create_function("plain", 1, _plain, deterministic=True)
@@ -210,24 +212,25 @@ def tidy_words(connection: Connection, *, begun: bool) -> bool:
 
 
 def found_by_words(
-    connection: Connection,
-    asked: Any,
-    texts: sa.Table,
-    of: Callable[[Any], Any],
-    pieces: Sequence[Sequence[Any]],
-    *,
-    few: bool,
+    connection: Connection, asked: Any, texts: sa.Table, of: Callable[[Any], Any], pieces: Sequence[Sequence[Any]]
 ) -> Any:
     """The question narrowed to rows of whose text each piece, one of its alternatives, is there. of: whether
-    that text is a row's; few: only some of them are asked for."""
+    that text is a row's."""
     spelt = [[whole for one in piece for whole in _spelt(connection, one)] for piece in pieces]
     matches = sa.text("search_word MATCH :words").bindparams(words=_asked(spelt))
     return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(matches)
 
 
-def looks(_connection: Connection, _texts: sa.Table, _under: int | None) -> Iterator[tuple[Any, Any]]:
-    """FTS5 gives the newest first, one by one."""
-    yield sa.true(), PLACE.desc()
+def newest_by_words(
+    connection: Connection, asked: Any, texts: sa.Table, of: Callable[[Any], Any], pieces: Sequence[Sequence[Any]],
+    limit: int, ask: Callable[[Any], Any], between: tuple[int | None, int | None],
+) -> Any:  # fmt: skip
+    """What `ask` answers of the newest few. FTS5 gives the newest first, one by one."""
+    since, under = between
+    found = found_by_words(connection, asked, texts, of, pieces)
+    found = found if since is None else found.where(since <= PLACE)
+    found = found if under is None else found.where(under > PLACE)
+    return ask(found.order_by(PLACE.desc()).limit(limit))
 
 
 INDEXED = 4  # letters of the longest beginnings that the index holds

@@ -115,7 +115,7 @@ def test_new_items_first_then_those_from_before_some_at_a_time(
 
 def test_a_few_of_the_newest_are_found_wherever_they_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "NEAR", 3)
-    monkeypatch.setattr(postgresql, "FURTHER", 2)
+    monkeypatch.setattr(postgresql, "BACK", 3)
     cast = people(store)
     made = news(store, cast, 12, "Étude {n} des marchés")
     with acts.open(store, by=ROBOT, all_brands=True) as act:

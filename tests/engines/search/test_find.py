@@ -142,6 +142,36 @@ def test_a_text_goes_into_the_index_by_the_words_by_which_it_is_asked_for(text: 
     assert stems == stems_of(text, language)
 
 
+def test_the_newest_few_are_the_first_of_all_that_are_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of words that all texts say, or some, or hardly any, or only the oldest: however far they are to be sought."""
+    monkeypatch.setattr(postgresql, "NEAR", 30)
+    monkeypatch.setattr(postgresql, "BACK", 30)
+    said = [("autre", 1), ("commune", 2), ("moyen temps", 11), ("rares", 70), ("seule", 401)]
+    _put(store, *(
+        " ".join(["mot", *(word for word, every in said if n % every == 0), "ancienne" if n < 30 else ""])
+        for n in range(420)
+    ))  # fmt: skip
+    rows = SearchText.__table__.alias("rows").c
+    asked = sa.select(rows.row_id).where(rows.row_id % 7 != 0)
+    wanted = ["autres", "communes", "temps", '"moyen temps"', "moyen commune", "rare", "seule", "ancien", "rare ancien"]
+    for words in [*(line.split() if '"' not in line else [line] for line in wanted), ["comm*"], ["rar*"], ["anc*"]]:
+        every = [id for id in _found(store, *words) if id % 7]
+        at = [FROM + timedelta(hours=one) for one in (400, 90, 405)]
+        for since, under in ((None, None), (at[1], None), (None, at[0]), (at[1], at[0]), (at[2], None)):
+            there = [
+                id for id in every
+                if (since is None or FROM + timedelta(hours=id) >= since) and (under is None or id < 400)
+            ]  # fmt: skip
+            low = None if since is None else place_of("item", since, 0)
+            high = None if under is None else place_of("item", under, 400)
+            with acts.read(store, by=ROBOT, all_brands=True) as act:
+                few = find.newest_few(
+                    act, asked, "item", rows.row_id, words, 10,
+                    lambda narrowed: list(act.session.scalars(narrowed)), between=(low, high),
+                )  # fmt: skip
+            assert few == there[:10], (words, since, under)
+
+
 def test_what_cannot_be_looked_for_is_said() -> None:
     with pytest.raises(NothingToFind, match="“!!!” holds no word to look for"):
         pieces(["!!!"])
