@@ -12,16 +12,17 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
 from cmsuite.cli.when import Day
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, day, ngettext
+from cmsuite.core.locale import N_, _, day, labelled, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.digest.words import BASES, STATES
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cmsuite.engines.acts import Act
     from cmsuite.veille.digest.addressbook import Newcomer
+    from cmsuite.veille.digest.licences import Licence
     from cmsuite.veille.digest.recipients import RecipientLine
 
 Done = TypeVar("Done")
@@ -208,7 +209,20 @@ def licence(
         made = None if ended or until is None else Licence(licensor, first, until, scope, titles, support, most)
         with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
             found = license_source(act, source, made)
-    cli.say(found, shown(str(found)) if found else _("Source {id} has no licence.").format(id=source))
+    cli.say(found, "\n".join(_told(found)) if found else _("Source {id} has no licence.").format(id=source))
+
+
+def _told(of: Licence) -> Iterator[str]:
+    """All that a licence says."""
+    yield shown(str(of))
+    for name, said in (
+        (N_("Of which titles"), of.titles),
+        (N_("What it allows"), of.scope),
+        (N_("In which form"), of.support),
+        (N_("Recipients at most"), number(of.recipients) if of.recipients else ""),
+    ):
+        if said:
+            yield labelled(_(name), shown(said))
 
 
 def _deed(cli: Cli, address: str, deed: Callable[[Act, RecipientLine], Done]) -> Done:

@@ -48,7 +48,7 @@ def asked(first: Mapping[str, Any]) -> str:
     said = WANTED.get(kind) or WANTED.get(kind.split("_")[0])
     if "expected" in facts:
         facts["expected"] = str(facts["expected"]).replace(" or ", ", ")
-    return _(said).format(**facts) if said else str(first["msg"])
+    return _(said).format(**facts) if said else str(first["msg"]).removeprefix("Value error, ")
 
 
 def _place(part: Any) -> str:

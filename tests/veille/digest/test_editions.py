@@ -167,7 +167,10 @@ def test_one_click_is_offered_only_where_a_page_of_the_brand_takes_it(at: Desk, 
     readers(at, "lea@lumen.example")
     sent_to(at, issue(at, items[:1]))
     for wrong in ("http://lumen.example/{token}", "https://lumen.example/", "https://u:p@lumen.example/{token}"):
-        with pytest.raises(BadSetting), acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act:
+        with (
+            pytest.raises(BadSetting, match=": an address that begins with https"),
+            acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act,
+        ):
             choose(act, "veille.unsubscribe_url", wrong)
     with acts.open(at.store, by=at.cast.karim, brand=at.cast.brand) as act:
         choose(act, "veille.unsubscribe_url", "https://lumen.example/leave?t={token}")
