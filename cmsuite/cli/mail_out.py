@@ -126,13 +126,13 @@ def outbox_(cli: Cli, troubles: bool, limit: int) -> None:
 def deliver_(cli: Cli) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.jobs.words import what
-    from cmsuite.engines.mail.sending import send_due
+    from cmsuite.engines.mail.sending import send_all
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         act.need("mail.deliver")
     by = acts.worker(f"mail/{cli.person.name}")
     lease_s = cli.workspace.config.worker_lease_s
-    done = send_due(cli.store, cli.workspace, by=by, lease_s=lease_s, at_once=True)
+    done = send_all(cli.store, cli.workspace, by=by, lease_s=lease_s)
     for why in done.not_reached:
         cli.note(shown(why))
     counts = {"sent": done.sent, "bounced": done.bounced, "waiting": done.waiting, "doubts": done.doubts}

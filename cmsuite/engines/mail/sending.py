@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from smtplib import SMTP, SMTPException
 
@@ -49,17 +49,18 @@ def send_due(
     by: Actor,
     lease_s: float = 120.0,
     at_once: bool = False,
+    most: int = AT_ONCE,
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
 ) -> Sent:
     """Send what is due, each once. Nothing stops the others: what cannot be sent waits, or says why.
 
-    at_once: also what was put off, because no server could be asked.
+    at_once: also what was put off, because no server could be asked. most: how many.
     """
     with acts.open(store, by=by, all_brands=True) as act:
         done = Sent(doubts=expire(act))
     with acts.read(store, by=by, all_brands=True) as act:
-        todo = due(act, AT_ONCE, at_once=at_once)
+        todo = due(act, most, at_once=at_once)
     n = 0
     for brand, group in groupby(todo, key=lambda one: one[0]):
         ids = [id_ for _brand, id_ in group]
@@ -70,6 +71,16 @@ def send_due(
             n += len(ids[first : first + SESSION])
             counted(n, len(todo))
     return done
+
+
+def send_all(store: Store, workspace: Workspace, *, by: Actor, lease_s: float, most: int = AT_ONCE) -> Sent:
+    """Send what is due and what was put off, round after round, until nothing more leaves. most: mails of a round."""
+    done = Sent()
+    while True:
+        part = send_due(store, workspace, by=by, lease_s=lease_s, at_once=True, most=most)
+        done = Sent(*(getattr(done, field.name) + getattr(part, field.name) for field in fields(Sent)))
+        if part.not_reached or part.sent + part.bounced + part.waiting + part.doubts + part.failed < most:
+            return done
 
 
 @dataclass(frozen=True, slots=True)

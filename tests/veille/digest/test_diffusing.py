@@ -22,7 +22,7 @@ from cmsuite.engines.mail.asked import is_hard
 from cmsuite.engines.mail.models import Mailbox, Message
 from cmsuite.engines.mail.outbox import cancel, messages, retry
 from cmsuite.engines.mail.posting import Post, file_of, post
-from cmsuite.engines.mail.sending import Sent, send_due
+from cmsuite.engines.mail.sending import Sent, send_all, send_due
 from cmsuite.publishing.holds import Frozen, hold, lift
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
@@ -205,6 +205,9 @@ def test_who_reads_an_axis_that_has_nothing_gets_nothing_and_it_is_written_down(
     assert "loi.example/2" not in texts["law@lumen.example"]
     inside = sent_to(at, issue(at, items, "internal"))
     assert (len(inside.messages), inside.kept_in) == (1, 3), "what is for the house stays in it"
+    sent_to(at, issue(at, items))
+    by = at.cast.worker
+    assert send_all(at.store, at.workspace, by=by, lease_s=60, most=2) == Sent(sent=4), "however many wait"
 
 
 def test_what_waits_can_be_held_back(at: Desk, smtp_server: smtp.Smtp) -> None:
