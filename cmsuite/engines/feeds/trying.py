@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from cmsuite.core.errors import CmsError
-from cmsuite.engines.feeds.fetch import GAP_S, Answer, ask_all
+from cmsuite.engines.feeds.asking import GAP_S, Answer, ask_all
 from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import Due
 from cmsuite.engines.web.client import Http, Reply

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from cmsuite.core.clock import SetClock
 from cmsuite.core.locale import here, speak
 from cmsuite.engines import acts
-from cmsuite.engines.feeds.fetch import Answer as Asked
-from cmsuite.engines.feeds.fetch import FetchReport, ask_all, fetch_due, lanes_of, sort
+from cmsuite.engines.feeds.asking import Answer as Asked
+from cmsuite.engines.feeds.asking import ask_all, lanes_of
+from cmsuite.engines.feeds.fetch import FetchReport, fetch_due
 from cmsuite.engines.feeds.models import Feed, FeedState, FetchDay, Item
 from cmsuite.engines.feeds.pace import (
     DORMANT,
@@ -33,6 +34,7 @@ from cmsuite.engines.feeds.pace import (
 )
 from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, give_back, settle, take
+from cmsuite.engines.feeds.sorting import sort
 from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, discover, subscribe
 from cmsuite.engines.feeds.wishes import Wishes, of, wishes
 from cmsuite.engines.web.client import Blocked, Http, Reply
