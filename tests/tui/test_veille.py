@@ -356,6 +356,9 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             await me.type("atel FAIL\n")
             assert "Only with: atel FAIL" in me.text
             assert "La Lettre" not in me.text
+            await me.press("slash", "ctrl+u")
+            await me.type("nowhere\n")
+            assert "No source is like that." in me.text
             await me.press("slash", "ctrl+u", "enter")
             assert "La Lettre" in me.text
             assert re.search(r"failing, since .*, never read yet, next try .* 127.0.0.1 answered 404: nothing is", said)

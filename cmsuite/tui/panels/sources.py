@@ -154,6 +154,7 @@ class Sources(Paged):
     def _narrow(self, words: str | None) -> None:
         if words is not None:
             self.sought = words
+            self.list.empty = N_("No source is like that.") if words else self.empty
             self.load()
 
     def action_report(self) -> None:
