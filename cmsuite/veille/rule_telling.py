@@ -34,9 +34,9 @@ def scored_lines(found: Scored) -> list[str]:
 
 
 def scored_line(found: Scored) -> str:
-    """The same in one line: what each term adds, those that add nothing left out."""
+    """The same in one line: what each term adds, those that add nothing left out. Lists have the score of the morning."""
     terms = [f"{_(TERMS[one])} {number(found.points(one), 0)}" for one in PARTS if found.points(one) >= 0.5]
-    return labelled(_("Priority score"), f"{number(found.total)} = {' + '.join(terms)}")
+    return labelled(_("Priority score now"), f"{number(found.total)} = {' + '.join(terms)}")
 
 
 def effect(line: RuleLine) -> str:

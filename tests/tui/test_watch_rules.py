@@ -20,7 +20,7 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
     ids = news(store, cast, 3)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2")
-        assert "Priority score: 4" in me.text
+        assert "Priority score now: 4" in me.text
         await me.press("R", "a")
         await me.type("fresh")
         await me.press("tab")
@@ -71,7 +71,7 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         await me.press("escape", "slash", "ctrl+u")
         await me.type("sort:score\n")
         assert "SCORE" in me.lines[2]
-        assert "Priority score: " in me.text
+        assert "Priority score now: " in me.text
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         fresh = next(one for one in rules(act) if one.name == "fresh")
         assert (fresh.query, fresh.enabled) == ("title:news", False)
