@@ -218,7 +218,7 @@ def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[Sou
     from cmsuite.veille.frugality import MONTH, source_costs
 
     today = act.now.date()
-    cost = {one.source: one for one in source_costs(act, today - MONTH, today + timedelta(days=1))}
+    cost = {one.source: one for one in source_costs(act, today - MONTH + timedelta(days=1), today + timedelta(days=1))}
     robots = verdicts(act, pages)
     return [
         (_("address"), lambda one: one.url),

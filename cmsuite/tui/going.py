@@ -22,6 +22,8 @@ def to_record(app: CmsApp, about: tuple[str, int] | None, brand: int | None) -> 
         app.action_panel("proposals:Proposals", id)
     elif kind == "decision":
         app.action_panel("decisions:Decisions", id)
+    elif kind == "source":
+        app.action_panel("sources:Sources", id)
     elif kind == "issues":
         app.action_panel("issues:Issues")
     elif kind == "weak_signal":

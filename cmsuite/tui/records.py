@@ -4,7 +4,6 @@ from __future__ import annotations
 
 PLACE_OF = {
     "item": "veille",
-    "source": "veille",
     "veille": "veille",
     "post": "composer",
     "variant": "composer",
@@ -23,7 +22,7 @@ PLACE_OF = {
 }
 """Kinds of record, and the place that shows them."""
 
-PANELS = frozenset("decision drill letter proposal publication weak_signal".split())
+PANELS = frozenset("decision drill letter proposal publication source weak_signal".split())
 """Kinds of record that have a panel of their own."""
 
 

@@ -22,7 +22,7 @@ from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.plan.in_force import InForce, in_force
-from cmsuite.veille.words import AXES, BUDGET_KEY, BUDGET_MB, FEEDS, ILL, NEARLY
+from cmsuite.veille.words import AXES, BUDGET_KEY, BUDGET_MB, ILL, NEARLY
 
 KWH_PER_GB = 0.300
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
@@ -198,7 +198,8 @@ def to_see_to(act: Act, words: str = "") -> list[int]:
     it, its address, its axis or its state, in the language in force."""
     of, given = Source, _given(act)
     columns = of.id, of.created_at, of.muted_at, of.title, of.publisher, of.axis
-    wanted = sa.select(*columns, Feed.state, Feed.said, Feed.url_canonical).join(Feed, Feed.id == of.feed_id)
+    addresses = Feed.kind, Feed.url_canonical, Feed.redirect_to, Feed.redirects
+    wanted = sa.select(*columns, Feed.state, Feed.said, *addresses).join(Feed, Feed.id == of.feed_id)
     rows = act.session.execute(wanted.order_by(of.axis, of.title, of.id)).all()
     rows = [row for row in rows if _is_called(row, folded(words).split())] if words else rows
 
@@ -212,7 +213,9 @@ def to_see_to(act: Act, words: str = "") -> list[int]:
 
 def _is_called(row: Any, words: Sequence[str]) -> bool:
     """Are these folded words in what is told of a source?"""
-    said = (row.title, row.publisher or "", row.url_canonical, translate(AXES[row.axis]), translate(FEEDS[row.state]))
+    from cmsuite.veille.telling_cost import state_word
+
+    said = (row.title, row.publisher or "", address_in_use(row), translate(AXES[row.axis]), state_word(row))
     return all(word in folded(" ".join(said)) for word in words)
 
 

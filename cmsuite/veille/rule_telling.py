@@ -20,12 +20,7 @@ LISTED = 50
 
 def scored_lines(found: Scored) -> list[str]:
     """A score and its terms, a line each."""
-    why = {
-        "rel": ", ".join(f"{shown(name, 30)} {weight}{' × 2' if title else ''}" for name, weight, title in found.rules),
-        "src": found.letter,
-        "cor": number(found.origins),
-        "rec": _("{n} h").format(n=number(found.age_h, 0)),
-    }
+    why = _why(found)
     lines = [labelled(_("Priority score"), number(found.total))]
     for term in PARTS:
         said = f"{_(TERMS[term])} {number(found.points(term), 1)} / {PARTS[term]}"
@@ -33,9 +28,21 @@ def scored_lines(found: Scored) -> list[str]:
     return lines
 
 
+def _why(found: Scored) -> dict[str, str]:
+    """On what the terms rest: rules with their weights, the letter of the source, origins, age."""
+    return {
+        "rel": ", ".join(f"{shown(name, 30)} {weight}{' × 2' if title else ''}" for name, weight, title in found.rules),
+        "src": found.letter,
+        "cor": number(found.origins),
+        "rec": _("{n} h").format(n=number(found.age_h, 0)),
+    }
+
+
 def scored_line(found: Scored) -> str:
-    """The same in one line: what each term adds, those that add nothing left out. Lists have the score of the morning."""
-    terms = [f"{_(TERMS[one])} {number(found.points(one), 0)}" for one in PARTS if found.points(one) >= 0.5]
+    """The same in one line, terms that add nothing left out. Lists have the score of the morning."""
+    why = _why(found)
+    said = {one: f"{_(TERMS[one])} {number(found.points(one), 0)}" for one in PARTS if found.points(one) >= 0.5}
+    terms = [f"{term} ({why[one]})" if why.get(one) else term for one, term in said.items()]
     return labelled(_("Priority score now"), f"{number(found.total)} = {' + '.join(terms)}")
 
 

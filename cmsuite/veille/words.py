@@ -46,7 +46,7 @@ DIGITS = {
     "5": N_("improbable"),
     "6": N_("cannot be judged"),
 }
-LETTERS_SAID = N_("A totally reliable to E, F cannot be judged.")
+LETTERS_SAID = N_("From A, totally reliable, to E, unreliable; F cannot be judged.")
 DIGITS_SAID = N_("1 confirmed by others, 2 probably true, 3 possibly, 4 doubtful, 5 improbable, 6 cannot be judged.")
 OWNERS = {
     "official": N_("official"),

@@ -32,7 +32,7 @@ SLOW_S, BUSY_S = 6.0, 2
 PHASES = ("first", "unchanged", "10 % updated")
 BARS = {"first": 4.0, "unchanged": 0.8, "10 % updated": 1.2}  # CPU seconds beyond the start of the program
 READERS = {"first": 17.5, "unchanged": 6.0, "10 % updated": 6.9}  # what reader takes where the bars were set
-MEGABYTES = 160
+MEGABYTES, REQUESTS = 160, 510
 STARTS = 3  # before each phase and after it, where nothing is followed: a machine's speed moves within a minute
 FETCH = ["veille", "fetch", "--allow-private", "127.0.0.0/8"]
 
@@ -58,9 +58,9 @@ class Plan:
         made = entries(ENTRIES + more, title=title)
         return [Entry(one.title, one.guid, one.link, TEXT, one.at) for one in made]
 
-    def expected(self) -> list[str]:
-        """The titles that a correct reader has stored after the last phase."""
-        return [] if self.fault in ("error", "huge") else [one.title for one in self.items(2)]
+    def expected(self, phase: int) -> list[str]:
+        """The titles that a correct reader has stored after a phase."""
+        return [] if self.fault in ("error", "huge") else [one.title for one in self.items(phase)]
 
 
 def plans() -> list[Plan]:
@@ -163,7 +163,7 @@ def _ours(taken: dict[str, float]) -> Iterator[Figure]:
         bare = Path(folder) / "bare"
         _run(["init", str(bare)], Path(folder))
         _run(["veille", "import", "feeds.opml", "--yes"], here)
-        for phase in PHASES:
+        for n, phase in enumerate(PHASES):
             starts = [_run(FETCH, bare)[1] for _ in range(STARTS)]
             wall, cpu, megabytes, said = _run([*FETCH, "--all", "--json"], here)
             start = median(starts + [_run(FETCH, bare)[1] for _ in range(STARTS)])
@@ -173,10 +173,11 @@ def _ours(taken: dict[str, float]) -> Iterator[Figure]:
             taken[phase] = cpu - start - told["index_s"]
             yield Figure(f"{phase}: CPU, without the index of words", taken[phase], "s", BARS[phase])
             yield Figure(f"{phase}: highest memory", megabytes, "MB", MEGABYTES)
+            yield Figure(f"{phase}: requests", told["requests"], "requests", REQUESTS)
             if told["indexed"]:
                 yield Figure(f"{phase}: into the index, an item", told["index_s"] / told["indexed"] * 1000, "ms", 1)
+            yield from _titles(here, n)
             urllib.request.urlopen(f"http://127.0.0.1:{port}/next").read()
-        yield from _titles(here)
 
 
 def _addresses(port: int) -> list[str]:
@@ -225,13 +226,13 @@ def _reader(ours: dict[str, float]) -> Iterator[Figure]:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/next").read()
 
 
-def _titles(here: Path) -> Iterator[Figure]:
+def _titles(here: Path, phase: int) -> Iterator[Figure]:
     command = [sys.executable, "-m", "cmsuite", "veille", "titles"]
     said = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True).stdout
-    stored, expected = Counter(said.splitlines()), Counter(title for plan in plans() for title in plan.expected())
-    yield Figure("titles expected", expected.total(), "titles")
-    yield Figure("titles missing", (expected - stored).total(), "titles", 0)
-    yield Figure("titles wrong", (stored - expected).total(), "titles", 0)
+    stored, expected = Counter(said.splitlines()), Counter(title for plan in plans() for title in plan.expected(phase))
+    yield Figure(f"{PHASES[phase]}: titles expected", expected.total(), "titles")
+    yield Figure(f"{PHASES[phase]}: titles missing", (expected - stored).total(), "titles", 0)
+    yield Figure(f"{PHASES[phase]}: titles wrong", (stored - expected).total(), "titles", 0)
 
 
 def _run(words: list[str], cwd: Path) -> tuple[float, float, float, str]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
-from cmsuite.engines.feeds.models import FetchDay
+from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
@@ -357,11 +357,29 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             assert "Only with: atel FAIL" in me.text
             assert "La Lettre" not in me.text
             await me.press("slash", "ctrl+u")
-            await me.type("nowhere\n")
+            await me.type("malformed\n")
             assert "No source is like that." in me.text
             await me.press("slash", "ctrl+u", "enter")
             assert "La Lettre" in me.text
             assert re.search(r"failing, since .*, never read yet, next try .* 127.0.0.1 answered 404: nothing is", said)
+
+
+async def test_a_source_that_gives_nothing_any_more_is_opened_from_today(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        follow(act, "https://feeds.example/a", axis="trade", title="A, which is well")
+        follow(act, "https://feeds.example/b", axis="trade", title="B, which is gone")
+    with store.connection(writes=True) as connection:
+        gone = sa.update(Feed).where(Feed.url_canonical == "https://feeds.example/b")
+        connection.execute(gone.values(state="gone", said="It is gone.", since=store.now()))
+    async with seated(store, tmp_path) as me:
+        await me.press("1")
+        assert "“B, which is gone” no longer comes in" in me.text
+        await me.press("enter")
+        assert "It is gone." in me.text
+        await me.press("escape")
+        assert "no longer comes in" in me.text
 
 
 async def test_without_a_source_it_says_what_begins_one(store: Store, cast: Cast, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def item(raw: Raw, feed_language: str | None = None) -> ParsedItem:
     text = plain(content) if raw.markup else clean(content[:LONGEST_ENTRY])
     summary = plain(told, lines=False) if told else ""
     title = plain(called, lines=False) if raw.title_markup else clean(called[:LONGEST_ENTRY], lines=False)
-    title = title or summary[:120] or _one_line(text[:120]) or clean(raw.url or raw.key, lines=False)
+    title = title or summary[:120].rstrip() or _one_line(text[:120]) or clean(raw.url or raw.key, lines=False)
     link, image = _kept(raw.url), _kept(raw.image_url)
     return ParsedItem(
         guid=raw.key,
@@ -153,7 +153,12 @@ def _one_line(text: str) -> str:
 def numbered(text: str) -> str:
     """The text with what windows-1252 has in place of C1 controls: feeds write &#146; for an apostrophe, as HTML reads
     it, where XML has a control that would be dropped."""
-    return text if text.isprintable() or not _C1.search(text) else text.translate(_WINDOWS)
+    if text.isprintable() or not _C1.search(text):
+        return text
+    try:
+        return text.encode("latin-1").decode()  # UTF-8 that was written character by character: &#195;&#169;
+    except UnicodeError:
+        return text.translate(_WINDOWS)
 
 
 def _kept(url: str) -> str | None:

@@ -172,7 +172,8 @@ def _cleaned(one: Fetched, old: Mapping[str, tuple[int, str]]) -> Fetched:
                 edited.append((there[0], _kept(one, raw)))
         return replace(one, entries=(), items=tuple(new), edited=tuple(edited))
 
-    return unless_it_stumbles(one.due, cleaned)
+    done = unless_it_stumbles(one.due, cleaned)
+    return replace(done, spent=one.spent, plan=one.plan) if done.said else done
 
 
 def _kept(one: Fetched, raw: Raw) -> ParsedItem:

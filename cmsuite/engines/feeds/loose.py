@@ -47,7 +47,7 @@ def _entry(entry: Any, atom: str, url: str) -> Raw:
     summary, summary_markup = _detail(entry, "summary", atom)
     contents = _list(entry, "content")
     content, markup = _words(contents[0], atom) if contents else (summary, summary_markup)
-    summary = summary if contents else ""
+    summary = summary if contents and "summary_detail" in entry else ""  # else feedparser copied its content there
     link = _text(entry, "link")
     return Raw(
         guid=_text(entry, "id"),
@@ -82,8 +82,9 @@ def _list(entry: Any, name: str) -> list[dict[str, Any]]:
 
 
 def _detail(of: Any, name: str, atom: str) -> tuple[str, bool]:
-    detail = of.get(f"{name}_detail")
-    return _words(detail if isinstance(detail, dict) else {"value": of.get(name)}, atom)
+    detail, value = of.get(f"{name}_detail"), of.get(name)
+    said = detail if isinstance(detail, dict) else {}
+    return _words(said | {"value": value} if isinstance(value, str) else said, atom)  # an <image> changes the detail
 
 
 def _words(detail: dict[str, Any], atom: str) -> tuple[str, bool]:

@@ -299,7 +299,8 @@ def _feed_row(act: Act, one: Fetched, rhythm: Sequence[datetime]) -> dict[str, A
     at = gathered(act.now + wait, one.plan.windows, chance)
     row |= {"next_at": None if state is FeedState.GONE else welcome(at, wishes.hours, wishes.days)}
     if not good:
-        return row | {"failures": due.failures + 1}
+        unknown = dict.fromkeys(("etag", "last_modified", "body_hash")) if due.told and due.state in _READ else {}
+        return row | {"failures": due.failures + 1} | unknown  # what was said of it is gone: it is read again
     row |= {"etag": one.etag, "last_modified": one.last_modified, "body_hash": one.body_hash}
     row |= {"memory": one.memory} if one.memory is not None else {}
     return row | {"failures": 0, "last_ok_at": act.now} | ({"title": one.title} if one.title else {})

@@ -52,6 +52,7 @@ _OTHER = N_("only <{name}>, which is read in several ways, says what an item or 
 
 _DOCTYPE = re.compile(rb"(?>\s++|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.S)  # nothing else may stand before it
 
+_ANY_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _RFC822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? "
@@ -75,7 +76,8 @@ def attempt(body: bytes, url: str) -> Parsed | Why:
     except Doubt as doubt:
         return Why(doubt.said, clean(str(doubt.name).rpartition("}")[2], 80, lines=False))
     except etree.XMLSyntaxError as err:
-        if not body.rstrip().endswith(b">") or "Premature end" in err.msg:
+        after_its_end = err.msg.startswith("Extra content")
+        if "Premature end" in err.msg or not (after_its_end or body.rstrip().endswith(b">")):
             return Why(N_("it breaks off before its end"), broken=True)
         return Why(N_("it is not well-formed XML ({why})"), clean(err.msg, 120, lines=False), broken=True)
     except (ValueError, OverflowError) as err:
@@ -87,11 +89,12 @@ def _read(body: bytes, url: str) -> Parsed:
         raise Doubt(N_("it has a document type, entities of its own, or xml:base"))
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(body, parser)
-    if root.tag == "rss":
-        return _rss(root, url)
-    if root.tag == f"{_ATOM}feed":
-        return _atom(root, url)
-    raise Doubt(N_("it is neither RSS 2 nor Atom 1 ({name})"), root.tag)
+    if root.tag not in ("rss", f"{_ATOM}feed"):
+        raise Doubt(N_("it is neither RSS 2 nor Atom 1 ({name})"), root.tag)
+    found = _rss(root, url) if root.tag == "rss" else _atom(root, url)
+    if not found.entries and _ANY_ENTRY.search(body):
+        raise Doubt(N_("its items are not where they should be"))
+    return found
 
 
 def _rss(root: etree._Element, url: str) -> Parsed:
@@ -107,7 +110,7 @@ def _rss(root: etree._Element, url: str) -> Parsed:
 def _rss_item(element: etree._Element, url: str) -> Raw:
     field = _fields(element)
     guid, link = _text(field.get("guid")).strip(), _text(field.get("link")).strip()
-    if not link and guid.startswith(("http://", "https://")):
+    if not link and guid.lower().startswith(("http://", "https://")):
         if field["guid"].get("isPermaLink", "true") != "true":
             raise Doubt(N_("an item has no link, and an id that is an address but no permalink"))
         link = guid
@@ -154,7 +157,7 @@ def _atom_entry(element: etree._Element, url: str) -> Raw:
     if not _IN_ATOM.isdisjoint(field):
         _nowhere_else(field, _ATOM_ELSEWHERE, title, content, author, date)
     guid, link = _text(field.get(f"{_ATOM}id")).strip(), _atom_link(element, url)
-    if not link and guid.startswith(("http://", "https://")):
+    if not link and guid.lower().startswith(("http://", "https://")):
         raise Doubt(N_("an item has no link, and an id that is an address"))
     return Raw(
         guid=guid,

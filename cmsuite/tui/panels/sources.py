@@ -56,7 +56,7 @@ class Now:
 
 
 class Sources(Paged):
-    """Those that are ill, then those that could be stopped, then the others."""
+    """Those that are ill, then those that could be stopped, then the others. wanted: the one to begin at."""
 
     DEFAULT_CSS = """
     Sources .full { height: auto; }
@@ -91,6 +91,10 @@ class Sources(Paged):
         "l log   p pace   h crisis   n newsletters   / filter   esc"
     )
 
+    def __init__(self, wanted: int | None = None) -> None:
+        super().__init__()
+        self.wanted = wanted
+
     def columns(self) -> Sequence[Column]:
         return (
             Column(N_("STATE"), lambda one: _state(one.cost), 12),
@@ -117,6 +121,12 @@ class Sources(Paged):
         self.ask(_now, self._found, group="now")
         if self.month is not None:
             self.ask(_of_this_month, self._say_month, group="month")
+
+    def _first_came(self, found: tuple[Sequence[int], Mapping[int, Row]]) -> None:
+        super()._first_came(found)
+        if self.wanted is not None:
+            self.list.to(self.wanted)
+            self.wanted = None
 
     @staticmethod
     def page(ids: Sequence[int], act: Act) -> Mapping[int, Row]:
