@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from tests.peers import chromium, imap, postgres, smtp, snac2
+from tests.peers import chromium, corpus, imap, postgres, smtp, snac2
 
 PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd", "chromium")
 
@@ -18,7 +18,11 @@ def main(command: list[str]) -> int:
         if url is None or server is None or None in mails or chromium.program() is None:
             print(f"Not every peer is installed: apt-get install {' '.join(PACKAGES)}", file=sys.stderr)
             return 3
-        os.environ |= {postgres.VARIABLE: url, snac2.VARIABLE: str(server.data), "CMSUITE_REQUIRE_PEERS": "1"}
+        if (feeds := peers.enter_context(corpus.found())) is None:
+            print("The source package of feedparser cannot be had from the package index", file=sys.stderr)
+            return 3
+        os.environ |= {postgres.VARIABLE: url, snac2.VARIABLE: str(server.data), "CMSUITE_REQUIRE_PEERS": "1",
+                       corpus.VARIABLE: str(feeds)}  # fmt: skip
         return subprocess.run(command).returncode
 
 

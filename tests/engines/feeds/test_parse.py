@@ -315,6 +315,40 @@ def test_no_body_takes_for_ever(unit: str) -> None:
     assert time.process_time() - began < 10
 
 
+ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom' %b>%b</feed>"
+
+
+def test_the_long_way_makes_a_summary_of_the_text_without_its_markup() -> None:
+    body = ATOM % (
+        b"xml:base='http://example.org/'",
+        b"<entry><content type='html'>&lt;p&gt;Un &lt;b&gt;mot&lt;/b&gt;</content></entry>",
+    )
+    (one,) = read(body).items
+    assert (read(body).path, one.title, one.summary, one.text) == ("loose", "Un mot", "Un mot", "Un mot")
+
+
+def test_the_title_of_a_picture_is_not_that_of_the_entry() -> None:
+    body = ATOM % (
+        b"xml:base='http://example.org/'",
+        b"<entry><title>Right</title><image><title>Wrong</title></image></entry>",
+    )
+    assert titles(body) == ["Right"]
+
+
+def test_items_in_a_feed_of_the_other_kind_are_not_lost() -> None:
+    assert titles(ATOM % (b"", b"<item><title>Right</title></item>")) == ["Right"]
+
+
+def test_an_id_that_is_an_address_in_capitals_is_its_link_too() -> None:
+    (one,) = read(ATOM % (b"", b"<entry><title>A</title><id>HTTP://example.org/a</id></entry>")).items
+    assert (one.url or "").lower() == "http://example.org/a"
+
+
+def test_utf_8_that_was_written_character_by_character_is_read_as_what_it_is() -> None:
+    body = b"<rss version='2.0'><channel><item><title>L&#195;&#169;on &#226;&#128;&#166;</title></item></channel></rss>"
+    assert titles(body) == ["L\u00e9on \u2026"]
+
+
 # ---- properties
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60)
