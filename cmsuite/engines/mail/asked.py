@@ -15,7 +15,7 @@ from cmsuite.engines.mail.models import LetterState, Message, ReceivedMessage, m
 from cmsuite.engines.trail.models import Ref
 
 UNSUBSCRIBE = "unsubscribe"
-_ENHANCED = re.compile(r"\b([245])\.([0-9]{1,3})\.([0-9]{1,3})\b")
+_ENHANCED = re.compile(r"(?<![\w.])([245])\.([0-9]{1,3})\.([0-9]{1,3})\b(?!\.\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _LEAVES = re.compile(
     r"(?:(?:re|fwd?|tr)\s*:\s*)*(?:unsubscribe|d[ée]sabonne(?:ment|r|z)|d[ée]sinscri(?:ption|re|vez))\b", re.IGNORECASE
 )
 _THINKS = re.compile(r"\[N([0-9]{1,5}) (utile|inutile|avis|useful|useless|opinion)\]", re.IGNORECASE)
-_DIGITS = re.compile(r"\b[245]\.[0-9]{1,3}\.[0-9]{1,3}\b")
+_DIGITS = re.compile(r"(?<![\w.])[245]\.[0-9]{1,3}\.[0-9]{1,3}\b(?!\.\d)")
 _OPINIONS = {"utile": "useful", "inutile": "useless", "avis": "opinion"}
 _QUOTED_FROM_HERE = re.compile(
     r"^\s*(?:"
@@ -46,6 +46,10 @@ _QUOTED_FROM_HERE = re.compile(
     r")$",
     re.IGNORECASE,
 )
+_BY_A_PROGRAM = re.compile(
+    r"\s*(?:sent from my|envoyé de(?:puis)? mon|get outlook for|télécharger outlook|obtenir outlook)\b", re.IGNORECASE
+)
+"""A line that a program puts below what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +219,13 @@ def decoded(part: Message) -> str:
 
 
 def _own(text: str) -> str:
-    """What the writer wrote: without lines behind `>`, and nothing from where an earlier mail begins."""
+    """What the writer wrote: without lines behind `>` or of their program, and nothing from where a signature (RFC
+    3676, 4.3) or an earlier mail begins."""
     lines: list[str] = []
     for line in text.split("\n"):
-        if _QUOTED_FROM_HERE.match(line[:400]):
+        if line.rstrip() == "--" or _QUOTED_FROM_HERE.match(line[:400]):
             break
-        if not line.lstrip().startswith(">"):
+        if not line.lstrip().startswith(">") and not _BY_A_PROGRAM.match(line[:100]):
             lines.append(line)
     return "\n".join(lines).strip()
 

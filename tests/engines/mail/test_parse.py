@@ -36,6 +36,22 @@ def test_an_answer_is_its_own_words_and_the_code_that_it_quotes() -> None:
     assert found.at.isoformat() == "2026-03-09T09:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "-- \nHélène Aubry\n05 56 00 00 00",
+        "--\nHA",
+        "Envoyé de mon iPhone",
+        "Envoyé depuis mon Galaxy",
+        "Sent from my phone",
+        "Get Outlook for iOS",
+        "Obtenir Outlook pour Android",
+    ],
+)
+def test_a_signature_is_not_what_somebody_wrote(below: str) -> None:
+    assert letter(mail(f"Trop long.\n\n{below}\n")).said == "Trop long."
+
+
 def test_a_code_of_ones_own_goes_before_those_that_are_quoted() -> None:
     other = CODE.replace("1.0", "1.1")
     assert [str(code).upper() for code in letter(mail(f"{other}: validé.\n\n> {CODE}\n")).codes] == [other]
@@ -91,6 +107,8 @@ def test_why_a_mail_came_back_is_read_off_what_the_server_said() -> None:
     assert (found.status, found.reason) == ("5.1.1", "No such user here"), "its field says no more than for good"
     full = letter(bounce("ab" * 32, status="5.2.2", words="552 5.2.2 Mailbox full"))
     assert (full.status, full.reason) == ("5.2.2", "Mailbox full")
+    listed = letter(bounce("ab" * 32, status="5.0.0", words="554 Client host [5.1.83.12] blocked"))
+    assert listed.status == "5.0.0", "an address is no status"
 
 
 def test_an_address_that_poses_as_a_name_is_not_believed() -> None:
