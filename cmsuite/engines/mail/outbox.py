@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -177,13 +177,14 @@ def confirm(act: Act, message_id: int) -> MessageLine:
 # ---- what a worker does
 
 
-def due(act: Act, limit: int, *, at_once: bool = False) -> list[tuple[int, int]]:
-    """(brand, mail) of what is to be sent now, what waits longest first. at_once: also what was put off, because no
-    server could be asked."""
+def due(act: Act, limit: int, *, at_once: bool = False, but: Collection[int] = ()) -> list[tuple[int, int]]:
+    """(brand, mail) of what is to be sent now: by brand, what waits longest first. at_once: also what was put off,
+    because no server could be asked. but: brands that are left out."""
     now = sa.or_(Message.not_before.is_(None), Message.not_before <= act.now)
     query = (
         sa.select(Message.brand_id, Message.id)
         .where(Message.state == S.PLANNED, sa.or_(now, Message.attempts == 0) if at_once else now)
+        .where(Message.brand_id.not_in(but))
         .order_by(Message.brand_id, Message.id)
         .limit(limit)
     )

@@ -52,35 +52,42 @@ def send_due(
     most: int = AT_ONCE,
     stop: threading.Event | None = None,
     counted: Counted = uncounted,
+    away: set[int] | None = None,
 ) -> Sent:
     """Send what is due, each once. Nothing stops the others: what cannot be sent waits, or says why.
 
-    at_once: also what was put off, because no server could be asked. most: how many.
+    at_once: also what was put off, because no server could be asked. most: how many. away: brands that are left out;
+    those whose server could not be asked are added to them.
     """
+    away = set() if away is None else away
     with acts.open(store, by=by, all_brands=True) as act:
         done = Sent(doubts=expire(act))
     with acts.read(store, by=by, all_brands=True) as act:
-        todo = due(act, most, at_once=at_once)
+        todo = due(act, most, at_once=at_once, but=away)
     n = 0
     for brand, group in groupby(todo, key=lambda one: one[0]):
         ids = [id_ for _brand, id_ in group]
         for first in range(0, len(ids), SESSION):
             if stop is not None and stop.is_set():
                 return done
+            before = done.not_reached
             done = _session(_Round(store, workspace, by, lease_s, brand), ids[first : first + SESSION], done)
+            away |= {brand} if done.not_reached != before else set()
             n += len(ids[first : first + SESSION])
             counted(n, len(todo))
     return done
 
 
 def send_all(store: Store, workspace: Workspace, *, by: Actor, lease_s: float, most: int = AT_ONCE) -> Sent:
-    """Send what is due and what was put off, round after round, until nothing more leaves. most: mails of a round."""
-    done = Sent()
+    """Send what is due and what was put off, round after round, until nothing is left but the mails of brands whose
+    server could not be asked. most: mails of a round."""
+    done, away = Sent(), set[int]()
     while True:
-        part = send_due(store, workspace, by=by, lease_s=lease_s, at_once=True, most=most)
+        part = send_due(store, workspace, by=by, lease_s=lease_s, at_once=True, most=most, away=away)
         done = Sent(*(getattr(done, field.name) + getattr(part, field.name) for field in fields(Sent)))
-        if part.not_reached or part.sent + part.bounced + part.waiting + part.doubts + part.failed < most:
-            return done
+        with acts.read(store, by=by, all_brands=True) as act:
+            if not due(act, 1, at_once=True, but=away):
+                return done
 
 
 @dataclass(frozen=True, slots=True)
