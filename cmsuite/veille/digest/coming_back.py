@@ -165,11 +165,12 @@ Issues = dict[int, tuple[str, Digest]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The issues of the brand, the newest first; by issue and reader the last word of each, and when it came; and all
-    that readers wrote, the newest first."""
+    """The issues of the brand, the newest first; by issue and reader the last opinion of each, and when it came; by the
+    same each word that they said, unsubscribe among them; and all that readers wrote, the newest first."""
 
     issues: Issues
     last: dict[tuple[int, str], tuple[str, datetime]]
+    words: dict[tuple[int, str], tuple[str, ...]]
     remarks: tuple[Remark, ...]
 
 
@@ -184,19 +185,22 @@ def heard(act: Act) -> Heard:
     issues: Issues = {}
     for id, title, content in rows:
         issues.setdefault(id, (title, cast(Digest, read(DIGEST.schema, content))))
-    numbers = {issue.number: id for id, (_title, issue) in reversed(issues.items())}
+    numbers = {f"N{issue.number}": id for id, (_title, issue) in reversed(issues.items())}
     last: dict[tuple[int, str], tuple[str, datetime]] = {}
+    words: dict[tuple[int, str], tuple[str, ...]] = {}
     remarks: list[Remark] = []
     for one in asked(act, new=False):
-        number, _space, word = one.what.partition(" ")
-        if one.what == UNSUBSCRIBE or not number[1:].isdigit():
+        number, _space, word = one.what.rpartition(" ")
+        kind, record = one.about or ("document", numbers.get(number))
+        if kind != "document" or record not in issues:
             continue
-        id_ = one.about[1] if one.about else numbers.get(int(number[1:]))
-        if id_ in issues:
-            last[id_, one.address.lower()] = word, one.at
-            if one.words:
-                remarks.append(Remark(id_, issues[id_][1].number, one.address, one.at, word, one.words))
-    return Heard(issues, last, tuple(sorted(remarks, key=lambda one: one.at, reverse=True)))
+        whose = record, one.address.lower()
+        words[whose] = tuple(dict.fromkeys((*words.get(whose, ()), word)))
+        if one.what != UNSUBSCRIBE:
+            last[whose] = word, one.at
+            if one.words and (one.about or one.brand is not None):  # else it may be of another brand
+                remarks.append(Remark(record, issues[record][1].number, one.address, one.at, word, one.words))
+    return Heard(issues, last, words, tuple(sorted(remarks, key=lambda one: one.at, reverse=True)))
 
 
 def opinions(act: Act) -> list[Opinions]:

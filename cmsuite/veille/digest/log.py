@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 
 from cmsuite.core.locale import N_, translate
 from cmsuite.engines.acts import Act
-from cmsuite.engines.mail.asked import asked
 from cmsuite.engines.mail.outbox import MessageLine, messages
 from cmsuite.engines.mail.words import state_said
+from cmsuite.veille.digest.coming_back import heard
 from cmsuite.veille.digest.issues import TROUBLE, WAITING
 from cmsuite.veille.digest.words import OPINIONS
 
@@ -42,12 +42,9 @@ class ReaderLine(MessageLine):
 
 def issue_log(act: Act, document_id: int) -> list[ReaderLine]:
     """What needs somebody first, then what waits, then what was answered, then the others, then who got nothing."""
-    said: dict[str, dict[str, None]] = {}
-    for one in asked(act, new=False):
-        if one.about == ("document", document_id):
-            said.setdefault(one.address.lower(), {})[one.what.rpartition(" ")[2]] = None
+    said = heard(act).words
     lines = [
-        ReaderLine(**asdict(one), answered=tuple(said.get(one.to.lower(), ())))
+        ReaderLine(**asdict(one), answered=said.get((document_id, one.to.lower()), ()))
         for one in messages(act, about=("document", document_id), limit=MOST)
     ]
     return sorted(lines, key=lambda one: (_rank(one), one.to.lower(), one.id))
