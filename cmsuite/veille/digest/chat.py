@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextvars import copy_context
+from functools import partial
 from typing import Literal, cast
 from urllib.parse import quote
 
 from cmsuite.core.locale import N_, day, labelled, speak, translate
 from cmsuite.core.text import one_line
+from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read
+from cmsuite.engines.documents.render import given_by
 from cmsuite.engines.documents.views import DocumentRead, VersionRead
 from cmsuite.engines.exports.manuscript import (
     Blocks,
     Break,
+    Callout,
     Emphasis,
+    Grid,
     Heading,
     Inline,
     Link,
     Listing,
     Mono,
     Paragraph,
+    Proof,
     Quote,
     Strong,
     Text,
+    Verbatim,
+    Words,
 )
 from cmsuite.engines.exports.parse import Given, parse
 from cmsuite.veille.digest.kind import DIGEST, minutes
@@ -41,16 +49,17 @@ _SIGNS = re.compile(r"([\\`*_\[\]~<>|])")
 def chat(found: DocumentRead, version: VersionRead, axes: Collection[str] = ()) -> str:
     """The issue for who reads these axes, to be pasted."""
     issue = narrowed(cast(Digest, read(DIGEST.schema, version.content)), axes)
-    return copy_context().run(_chat, found.title, cast(Tongue, found.language), issue)
+    return copy_context().run(_chat, found.title, cast(Tongue, found.language), issue, version.around)
 
 
-def _chat(title: str, tongue: Tongue, issue: Digest) -> str:
+def _chat(title: str, tongue: Tongue, issue: Digest, around: Around) -> str:
     speak(tongue)
+    prose = partial(_prose, given_by(DIGEST, issue, around), tongue)
     said = translate(N_("{n} min to read")).format(n=minutes(issue))
-    parts = [f"**{_plain(title)}** · {_plain(said)}", _prose(issue.editorial, tongue)]
-    parts += [_item(one, tongue) for one in issue.items]
-    parts += _part(translate(N_("Trend")), _prose(issue.trend.said, tongue))
-    parts += _part(translate(N_("Regulation")), _prose(issue.regulation, tongue))
+    parts = [f"**{_plain(title)}** · {_plain(said)}", prose(issue.editorial)]
+    parts += [_item(one, prose) for one in issue.items]
+    parts += _part(translate(N_("Trend")), prose(issue.trend.said))
+    parts += _part(translate(N_("Regulation")), prose(issue.regulation))
     dated = [" · ".join(filter(None, (day(one.on) if one.on else "", _plain(one.what)))) for one in issue.agenda]
     parts += _part(translate(N_("Agenda")), "\n".join(f"- {one}" for one in dated))
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -68,20 +77,40 @@ def _escaped(text: str) -> str:
     return _CALLS.sub("@\u200b", _SIGNS.sub(r"\\\1", text))
 
 
-def _prose(text: str, tongue: Tongue) -> str:
+def _prose(given: Given, tongue: Tongue, text: str) -> str:
     """What was written with lists, strong words and links, with those that a chat has too."""
-    return "\n".join(_lines(parse(text, Given(), tongue)))
+    return "\n".join(_lines(parse(text, given, tongue)))
 
 
-def _lines(blocks: Blocks, begin: str = "") -> Iterator[str]:
+def _lines(blocks: Blocks) -> Iterator[str]:
+    """What a chat shows of blocks: a table row by row, and nothing that is drawn."""
     for block in blocks:
         if isinstance(block, Listing):
             for n, item in enumerate(block.items, block.first or 0):
-                yield from _lines(item, "- " if block.first is None else f"{n}. ")
+                yield from _begun("- " if block.first is None else f"{n}. ", _lines(item))
         elif isinstance(block, Quote):
-            yield from _lines(block.blocks, "> ")
+            yield from (f"> {line}" for line in _lines(block.blocks))
+        elif isinstance(block, Callout):
+            yield f"**{_plain(block.head)}**"
+            yield from _lines(block.blocks)
+        elif isinstance(block, Verbatim):
+            yield from map(_escaped, block.text.splitlines())
+        elif isinstance(block, Grid):
+            yield from (" · ".join(map(_worded, row)) for row in (block.head, *block.rows))
         elif isinstance(block, Paragraph | Heading):
-            yield begin + "".join(map(_dressed, block.words)).strip()
+            yield _worded(block.words)
+        elif isinstance(block, Proof):
+            yield _plain(" · ".join(filter(None, (block.title, block.source))))
+
+
+def _begun(mark: str, lines: Iterator[str]) -> Iterator[str]:
+    """The lines of one item of a list, those after the first as far in as its mark."""
+    for n, line in enumerate(lines):
+        yield (" " * len(mark) if n else mark) + line
+
+
+def _worded(words: Words) -> str:
+    return "".join(map(_dressed, words)).strip()
 
 
 def _dressed(word: Inline) -> str:
@@ -95,11 +124,11 @@ def _dressed(word: Inline) -> str:
     return f"**{words}**" if isinstance(word, Strong) else f"*{words}*" if isinstance(word, Emphasis) else words
 
 
-def _item(one: Highlight, tongue: Tongue) -> str:
+def _item(one: Highlight, prose: Callable[[str], str]) -> str:
     named = _plain(one.headline or one.article)
     lines = [f"**[{named}]({quote(one.url, safe=_ADDRESS)})**" if one.url else f"**{named}**"]
-    lines += [said] if (said := _prose(one.summary, tongue)) else []
-    lines += [f"→ {changes}"] if (changes := _prose(one.so_what, tongue)) else []
+    lines += [said] if (said := prose(one.summary)) else []
+    lines += [f"→ {changes}"] if (changes := prose(one.so_what)) else []
     if one.action:
         lines.append(_plain(labelled(translate(N_("To do")), one.action)))
     return "\n".join(lines)

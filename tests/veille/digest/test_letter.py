@@ -26,6 +26,39 @@ AT = datetime(2026, 3, 10, 9, tzinfo=UTC)
 SENDER = "veille@lumen.example"
 LEAVE = f'<a href="mailto:{SENDER}?subject=x%20{TOKEN}">Leave</a>'
 
+SAID = """::: figure trend
+
+::: callout warning Avant avril
+Tout relire.
+:::
+
+- un
+
+  encore un
+  - dedans
+- deux
+
+> - dit
+
+    a*b
+
+| Mois | Vues |
+|------|------|
+| mai  | 2    |
+"""
+IN_A_CHAT = """**Tendance**
+**Avertissement · Avant avril**
+Tout relire.
+- un
+  encore un
+  - dedans
+- deux
+> - dit
+a\\*b
+Mois · Vues
+mai · 2
+"""
+
 
 def page(body: str, text: str = f"text {TOKEN}", whole: bool = True) -> Letter:
     return Letter(f"<html><body>{body}{LEAVE}</body></html>", text, (), whole)
@@ -112,6 +145,7 @@ def test_a_chat_gets_it_short_and_is_not_called(store: Store) -> None:
             "editorial": "@channel *tout* **vu**, le [décret](https://loi.example/a_b), `a*b`\n\n- un",
             "regulation": "Dès mai.",
             "agenda": [{"on": "2026-04-01", "what": "Le décret s’applique"}],
+            "trend": {"title": "Vues", "said": SAID, "source": "Lumen", "points": [{"label": "mai", "value": 2}]},
         }
         write(act, made.version_id, content)
         found = document(act, made.document_id)
@@ -119,6 +153,7 @@ def test_a_chat_gets_it_short_and_is_not_called(store: Store) -> None:
     assert "@channel" not in text
     assert "*tout* **vu**, le [décret](https://loi.example/a_b), a\\*b\n- un" in text
     assert "**Agenda**\n- 1er avril 2026 · Le décret s’applique" in text
+    assert IN_A_CHAT in text, "all that is words, and nothing that is drawn"
     assert "Dès mai" not in text, "it is not of that axis"
     assert "**[Une mention obligatoire de plus, la 2e](https://loi.example/2)**" in text
     assert "la 1e" not in text
