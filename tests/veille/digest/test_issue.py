@@ -18,6 +18,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.exports.formats import FORMATS, written
 from cmsuite.engines.exports.mail import letter
+from cmsuite.engines.exports.manuscript import Listing
 from cmsuite.engines.exports.text import text
 from cmsuite.veille.digest.composing import subject
 from cmsuite.veille.digest.kind import DIGEST, foreign, minutes, shown
@@ -155,6 +156,9 @@ def test_one_content_is_the_same_in_every_format(tongue: Any) -> None:
     made = {form: written(tree, form, None) for form in FORMATS if form not in ("xlsx",)}
     assert all(made.values())
     few = manuscript(replace(DIGEST, name=DIGEST.slides), whole, edition, Around(today=TODAY, language=tongue))
+    what_matters = few.blocks[1]
+    assert isinstance(what_matters, Listing)
+    assert len(what_matters.items) == 3, "what an item changes is told with it, in whatever language"
     slides = [
         "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         for slide in Presentation(BytesIO(written(few, "pptx", None))).slides
