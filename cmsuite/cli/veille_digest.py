@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, day, labelled, moment, moment_here, ngettext, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.veille.digest.words import AUDIENCES, CAME, OPINIONS
@@ -364,6 +364,7 @@ def settle_(cli: Cli) -> None:
 def opinions_(cli: Cli, month: str | None) -> None:
     from cmsuite.cli.document_read import load
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.coming_back import opinions, rates
 
     load(cli)
@@ -371,7 +372,7 @@ def opinions_(cli: Cli, month: str | None) -> None:
         _of_month(cli, month)
         return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = opinions(act)
+        found, zone = opinions(act), zone_in(act)
     cli.table(
         found,
         [
@@ -383,15 +384,15 @@ def opinions_(cli: Cli, month: str | None) -> None:
         ],
         _("No reader said anything yet."),
     )
-    _written(cli, [remark for one in found for remark in one.remarks])
+    _written(cli, [remark for one in found for remark in one.remarks], zone)
     for axis, rate in rates(found).items():
         cli.note(labelled(_(AXES[axis]), percent(rate, 0)))
 
 
-def _written(cli: Cli, remarks: Sequence[Remark]) -> None:
+def _written(cli: Cli, remarks: Sequence[Remark], zone: str) -> None:
     """What readers wrote, below what was counted; in JSON it is there already."""
     for one in () if cli.as_json or cli.sheet else remarks:
-        about = f"{one.number} · {shown(one.who, 60)}, {day(one.at.date())}, {_(OPINIONS[one.what])}"
+        about = f"{one.number} · {shown(one.who, 60)} · {moment(one.at, zone)} · {_(OPINIONS[one.what])}"
         cli.say({}, labelled(about, shown(one.words, 1000)))
 
 
@@ -399,12 +400,13 @@ def _of_month(cli: Cli, month: str) -> None:
     """What readers found useful in a month, and how many items led to something."""
     from cmsuite.cli.veille_rounds import first_of
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.feedback import feedback
     from cmsuite.veille.frugality import month_of
     from cmsuite.veille.sources import sources
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found = feedback(act, *month_of(first_of(month)))
+        found, zone = feedback(act, *month_of(first_of(month))), zone_in(act)
         titles = {one.id: one.title for one in sources(act)}
     if cli.as_json:
         cli.say(found, "")
@@ -421,7 +423,7 @@ def _of_month(cli: Cli, month: str) -> None:
         ],
         _("No reader said anything in that month."),
     )
-    _written(cli, found.remarks)
+    _written(cli, found.remarks, zone)
     said = ngettext("{n} item of these issues led to something, of {of}.",
                     "{n} items of these issues led to something, of {of}.", found.led)  # fmt: skip
     cli.note(said.format(n=found.led, of=found.items))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, day, labelled, month, ngettext, number, percent, translate
+from cmsuite.core.locale import N_, labelled, moment, month, ngettext, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.panels.listed import Listed
@@ -82,7 +82,7 @@ class Feedback(Listed):
     def told(self, row: Line) -> Iterable[str]:
         if (one := row.remark) is not None:
             issue = translate(N_("issue {n}")).format(n=number(one.number))
-            yield " · ".join((shown(one.who), issue, day(one.at.date()), translate(OPINIONS[one.what])))
+            yield " · ".join((shown(one.who), issue, moment(one.at, self.seat.zone), translate(OPINIONS[one.what])))
             yield shown(one.words, 1000)
         if row.found is None:
             return
