@@ -235,7 +235,7 @@ class Paging(Living):
         if (chosen := CHOSEN.get((self.opened.found.kind, path))) is not None:
             module, _dot, name = chosen.partition(":")
             from_ = getattr(import_module(f"cmsuite.tui.panels.{module}"), name)
-            from_(self, o.value_at(self.content, path) or (), partial(self._put_chosen, path, at))
+            from_(self, self.content, partial(self._put_chosen, path, at))
         elif schema is not None:
             self._order(path, [*there[:at], None, *there[at:]], work.new_item(schema), at)
             await self.go(f"{path}.{at}")

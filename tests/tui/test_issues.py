@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from cmsuite.core.locale import speak
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.documents.life import send
 from cmsuite.engines.documents.views import document, documents
-from cmsuite.engines.mail.boxes import SENDER, SERVER
+from cmsuite.engines.mail.boxes import SENDER, SERVER, add_box
+from cmsuite.engines.mail.models import ReceivedMessage
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.addressbook import Newcomer
 from cmsuite.veille.digest.composing import begin_issue
 from cmsuite.veille.digest.recipients import add_all, recipients
+from cmsuite.veille.triage import tag
+from tests.conftest import NOW
 from tests.tui.seated import seated
 from tests.veille.digest.issues import analysed
 from tests.veille.digest.test_composing import validated
@@ -37,14 +41,16 @@ async def test_an_issue_is_begun_with_what_was_marked_alone(store: Store, cast: 
 async def test_more_of_what_waits_goes_into_an_issue_while_it_is_written(
     store: Store, cast: Cast, tmp_path: Path
 ) -> None:
-    items = analysed(store, cast, ["trade", "regulation", "culture", "trade"])
+    items = analysed(store, cast, ["trade", "regulation", "culture", "trade", "culture"])
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
-        made = begin_issue(act, items=items[:2], language="fr")
+        tag(act, items[4], ["interne"])
+        made = begin_issue(act, items=items[:2], language="fr", audience="client")
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2", "L", "enter")
         await me.press(*["down"] * 6, "enter", "a")  # its list of items
         assert "Which items go into the issue as well?" in me.text
         assert "la 2e" not in me.text.partition("as well?")[2], "it is in it already"
+        assert "la 5e" not in me.text, "it is for the house alone"
         await me.press("space", "space", "enter", "less_than_sign", "ctrl+s")
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         content = document(act, made.document_id).newest.content
@@ -111,6 +117,12 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         send(act, made.version_id)
         add_all(act, [Newcomer("lea@lumen.example", "consent", date(2026, 3, 1), proof="form")])
         add_all(act, [Newcomer("art@lumen.example", "consent", date(2026, 3, 1), axes=("culture",), proof="form")])
+        box = add_box(act, "folder", str(tmp_path)).id
+    letter = {"mailbox_id": box, "brand_id": cast.brand, "message_id": "1@x.example", "kind": "other", "state": "taken",
+              "from_address": "lea@lumen.example", "code": "N1 useful", "codes": [], "excerpt": "Merci !",
+              "at": datetime(2026, 2, 14, 23, 30, tzinfo=UTC), "created_at": NOW}  # fmt: skip
+    with store.connection(writes=True) as connection:
+        connection.execute(sa.insert(ReceivedMessage.__table__).values(letter))  # type: ignore[arg-type]
     validated(store, cast, made.document_id)
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("2", "L")
@@ -133,6 +145,8 @@ async def test_an_issue_is_begun_tried_and_sent(store: Store, cast: Cast, tmp_pa
         assert "March 2026" in me.text
         await me.press("left")
         assert "February 2026" in me.text
+        await me.press("end")
+        assert "Sun 15 Feb 2026, 00:30 CET" in " ".join(me.text.split()), "as the clocks of the brand say"
         await me.press("escape", "e")
         await me.press("p", "4")
         assert "Copied, and also in" in me.told()

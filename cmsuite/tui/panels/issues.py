@@ -206,7 +206,7 @@ class Candidates(Listed):
         )
 
     def load(self) -> None:
-        self.ask(_waiting, lambda rows: self.show({one.item: one for one in rows}))
+        self.ask(partial(_waiting, "internal"), lambda rows: self.show({one.item: one for one in rows}))
 
     def told(self, row: Candidate) -> Iterable[str]:
         yield shown(row.title)
@@ -240,19 +240,19 @@ class Picking(Candidates):
 
 
 class More(Candidates):
-    """For an issue that is being written. there: what it has. Returns the items as they stand in one, None where it
-    was left."""
+    """For an issue that is being written. there: what it has; audience: who reads it. Returns the items as they stand
+    in one, None where it was left."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
     heading = N_("Which items go into the issue as well?")
     keys_ = N_("space marks   * all   enter takes the marked ones, else the one at hand   esc")
 
-    def __init__(self, there: frozenset[int]) -> None:
+    def __init__(self, there: frozenset[int], audience: str) -> None:
         super().__init__()
-        self.there, self.waiting = there, dict[int, "Candidate"]()
+        self.there, self.audience, self.waiting = there, audience, dict[int, "Candidate"]()
 
     def load(self) -> None:
-        self.ask(_waiting, self._found)
+        self.ask(partial(_waiting, self.audience), self._found)
 
     def _found(self, rows: list[Candidate]) -> None:
         self.waiting = {one.item: one for one in rows if one.item not in self.there}
@@ -262,9 +262,10 @@ class More(Candidates):
         self.dismiss([self.waiting[id].highlight for id in self.marked or [event.id]])
 
 
-def more(screen: Screen[Any], there: Sequence[Mapping[str, Any]], then: Callable[[Any], None]) -> None:
-    """Choose what goes into an issue besides the items that are there."""
-    screen.app.push_screen(More(frozenset(int(one["item"]) for one in there)), then)
+def more(screen: Screen[Any], issue: Mapping[str, Any], then: Callable[[Any], None]) -> None:
+    """Choose what goes into an issue besides the items that are there, of what its readers may have."""
+    there = frozenset(int(one["item"]) for one in issue.get("items") or ())
+    screen.app.push_screen(More(there, str(issue.get("audience") or "internal")), then)
 
 
 class Log(Listed):
@@ -344,10 +345,10 @@ def _reached(issue: int, act: Act) -> Reached:
     return reached(act, issue)
 
 
-def _waiting(act: Act) -> list[Candidate]:
+def _waiting(audience: str, act: Act) -> list[Candidate]:
     from cmsuite.veille.digest.composing import candidates
 
-    return candidates(act)
+    return candidates(act, audience=audience)
 
 
 def _trend(act: Act) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ from cmsuite.veille.digest.kind import NAME
 from cmsuite.veille.digest.licences import licence_of
 from cmsuite.veille.digest.tongues import language_of
 from cmsuite.veille.kin import tags_of
-from cmsuite.veille.models import Decision, Qualification, Source
+from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.sheet.impact import impact
 from cmsuite.veille.sheet.kind import NAME as SHEET
 from cmsuite.veille.tagging import HOUSE
@@ -45,6 +45,11 @@ class NotAnalysed(Refused):
 class NothingAnalysed(Refused):
     said = N_("There is no analysed item that was not diffused yet.")
     hint = N_("Analyse what you kept: cmsuite veille list --state kept")
+
+
+class OnlyForTheHouse(Refused):
+    said = N_("There is no analysed item for these readers. What waits is for the house alone.")
+    hint = N_("Begin an issue for the house: cmsuite veille digest new --for internal")
 
 
 class NotAnIssue(Refused):
@@ -68,9 +73,14 @@ class Candidate:
 
 
 def candidates(
-    act: Act, wanted: Sequence[int] | None = None, limit: int = 200, axes: Sequence[str] = ()
+    act: Act,
+    wanted: Sequence[int] | None = None,
+    limit: int = 200,
+    axes: Sequence[str] = (),
+    audience: str = "internal",
 ) -> list[Candidate]:
-    """What an issue may take: by impact, then by score. wanted: these items, in this order; axes: else of these alone.
+    """What an issue may take: by impact, then by score. wanted: these items, in this order; else of these axes alone,
+    and what these readers may have.
 
     Raises Missing, NotAnalysed, of those that are wanted.
     """
@@ -84,6 +94,7 @@ def candidates(
     if wanted is None:
         waiting = query.where(Qualification.state == Decision.ANALYSED)
         waiting = waiting.where(Qualification.axis.in_(axes)) if axes else waiting
+        waiting = waiting if audience == "internal" else waiting.where(Qualification.id.not_in(_for_the_house()))
         rows = {row[0].id: row for row in act.session.execute(waiting.limit(limit))}
         grave = act.session.execute(waiting.where(Item.id.in_(impacts))) if impacts else ()
         rows |= {row[0].id: row for row in grave}
@@ -100,8 +111,12 @@ def candidates(
 
 def best(act: Act, most: int, audience: str, axes: Sequence[str] = ()) -> list[Candidate]:
     """The first of what waits that these readers may have."""
-    found = candidates(act, axes=axes)
-    return [one for one in found if audience == "internal" or not one.highlight["internal"]][:most]
+    return candidates(act, axes=axes, audience=audience)[:most]
+
+
+def _for_the_house() -> sa.Select[int]:
+    """The lines that no issue for others may hold."""
+    return sa.select(ItemTag.qualification_id).where(ItemTag.tag.in_(HOUSE))
 
 
 def _as_candidates(act: Act, rows: Sequence[_Row], impacts: Mapping[int, Decimal]) -> list[Candidate]:
@@ -120,10 +135,10 @@ def begin_issue(
     trend: Mapping[str, Any] | None = None,
 ) -> Edited:
     """A new issue, a draft: of these items, else of the best that wait; trend: as `trend_now` proposes it. Raises
-    NothingAnalysed, and what `candidates` and `create` raise."""
+    NothingAnalysed, OnlyForTheHouse, and what `candidates` and `create` raise."""
     chosen = candidates(act, items) if items else best(act, most, audience)
     if not chosen:
-        raise NothingAnalysed()
+        raise OnlyForTheHouse() if candidates(act, limit=1) else NothingAnalysed()
     brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
     spoken = language if language in LANGUAGES else brand.language
     number, after = _next(act)

@@ -18,6 +18,7 @@ from cmsuite.store.store import Store
 from cmsuite.veille.digest.composing import (
     NotAnalysed,
     NothingAnalysed,
+    OnlyForTheHouse,
     add_items,
     arrange,
     begin_issue,
@@ -30,6 +31,7 @@ from cmsuite.veille.digest.recipients import Newcomer, add_all
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.sheet.beginning import begin_sheet
 from cmsuite.veille.today import today
+from cmsuite.veille.triage import tag
 from tests.veille.digest.issues import TODAY, analysed
 from tests.workplace import Cast, people
 
@@ -104,6 +106,18 @@ def test_what_matters_most_comes_first(store: Store) -> None:
         write(act, sheet.version_id, content | {"impact": {"probability": 5, "gravity": -4, "horizon": "month"}})
         found = candidates(act)
     assert [(one.item, one.impact) for one in found] == [(items[0], -20), (items[2], None), (items[1], None)]
+
+
+def test_what_is_for_the_house_alone_waits_for_an_issue_of_the_house(store: Store) -> None:
+    cast = people(store)
+    items = analysed(store, cast, ["trade", "regulation"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        tag(act, items[1], ["interne"])
+        assert [one.item for one in candidates(act, limit=1, audience="client")] == items[:1]
+        tag(act, items[0], ["internal"])
+        with pytest.raises(OnlyForTheHouse, match="for the house alone"):
+            begin_issue(act, audience="public")
+        assert len(document(act, begin_issue(act).document_id).newest.content["items"]) == 2
 
 
 def test_what_was_not_analysed_is_no_news(store: Store) -> None:
