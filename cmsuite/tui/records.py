@@ -5,6 +5,8 @@ from __future__ import annotations
 PLACE_OF = {
     "item": "veille",
     "veille": "veille",
+    "ruled_new": "veille",
+    "ruled_discarded": "veille",
     "post": "composer",
     "variant": "composer",
     "entry": "calendar",

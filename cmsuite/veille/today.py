@@ -190,10 +190,12 @@ def _budgets(act: Act, signed: Mapping[int, InForce]) -> list[Need]:
 def _by_rules(act: Act) -> list[Need]:
     """What rules told of and nobody decided on yet, and what they discarded since yesterday."""
     said = {
-        "alert": (Urgency.TODAY, N_("ALERT"), N_("a rule tells of {n} item"), N_("rules tell of {n} items")),
+        "alert": (
+            Urgency.TODAY, N_("ALERT"), N_("a rule tells of {n} item"), N_("rules tell of {n} items"), "ruled_new",
+        ),
         "discard": (
             Urgency.WHEN_YOU_CAN, N_("RULES"), N_("{n} item was discarded by a rule since yesterday"),
-            N_("{n} items were discarded by rules since yesterday"),
+            N_("{n} items were discarded by rules since yesterday"), "ruled_discarded",
         ),
     }  # fmt: skip
     item, lately = _NEW.c, _HITS.c.created_at >= act.now - LISTED
@@ -201,18 +203,19 @@ def _by_rules(act: Act) -> list[Need]:
         sa.and_(_RULES.c.effect == "alert", item.state == "new"),
         sa.and_(_RULES.c.effect == "discard", item.state == "discarded", lately),
     )
-    lines = sa.func.count(sa.distinct(item.id))
+    lines, rules = sa.func.count(sa.distinct(item.id)), sa.func.count(sa.distinct(_RULES.c.id))
+    the_rule = sa.case((rules == 1, sa.func.min(_RULES.c.id)), else_=0)
     found = (
-        sa.select(item.brand_id, _RULES.c.effect, lines)
+        sa.select(item.brand_id, _RULES.c.effect, lines, the_rule)
         .select_from(_HITS.join(_RULES, _RULES.c.id == _HITS.c.rule_id).join(_NEW, item.id == _HITS.c.qualification_id))
         .where(stands, act.here(item.brand_id))
         .group_by(item.brand_id, _RULES.c.effect)
         .order_by(item.brand_id)
     )
     return [
-        Need(f"rules {effect} {brand}", said[effect][0], said[effect][1], said[effect][2], brand, ("veille", brand),
-             many=said[effect][3], n=n)
-        for brand, effect, n in act.session.execute(found)
+        Need(f"rules {effect} {brand}", said[effect][0], said[effect][1], said[effect][2], brand,
+             (said[effect][4], rule), many=said[effect][3], n=n)
+        for brand, effect, n, rule in act.session.execute(found)
     ]  # fmt: skip
 
 

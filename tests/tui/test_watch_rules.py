@@ -76,3 +76,21 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         fresh = next(one for one in rules(act) if one.name == "fresh")
         assert (fresh.query, fresh.enabled) == ("title:news", False)
     assert ids
+
+
+async def test_what_a_rule_did_is_opened_from_today(store: Store, cast: Cast, tmp_path: Path) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        add_rule(act, Said("told", '"News 2"', "alert"))
+        thrown_out = add_rule(act, Said("promo", '"News 1"', "discard", target="promotional"))
+    news(store, cast, 3)
+    async with seated(store, tmp_path) as me:
+        await me.press("1")
+        await me.press(*["down"] * next(n for n, line in enumerate(me.lines[2:]) if "was discarded by a rule" in line))
+        await me.press("enter")
+        assert f"state:discarded rule:{thrown_out.id}" in me.text
+        assert "News 1" in me.text
+        assert "News 0" not in me.text
+        await me.press("1", "home", "enter")
+        assert "state:new rule:" in me.text
+        assert "News 2" in me.text
+        assert "News 0" not in me.text

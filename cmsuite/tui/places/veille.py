@@ -136,6 +136,10 @@ class VeillePlace(Triaging):
     def load(self) -> None:
         self.offer(TERMS)
         self.wanted = self.suite.taken("item") or self.wanted
+        for state in ("new", "discarded"):
+            if (rule := self.suite.taken(f"ruled_{state}")) is not None:
+                self.query_one(FilterLine).set(" ".join(_by_rule(state, rule)))
+                return
         if self.asked is None:
             self.query_one(FilterLine).set(self.query_one(FilterLine).text)
         else:
@@ -345,6 +349,14 @@ def _sought_of(asked: Filter) -> Sought:
         values.get("for"), values.get("rating"), snoozed=only == "waiting", stale=only == "stale",
         rule=values.get("rule"),
     )  # fmt: skip
+
+
+def _by_rule(state: str, rule: int) -> Iterator[str]:
+    """A filter for what a rule, or any (0), did: its pieces, in the language in force."""
+    labels = {term.name: translate(term.label) for term in TERMS}
+    yield f"{labels['state']}:{translate(STATES[state])}"
+    if rule:
+        yield f"{labels['rule']}:{rule}"
 
 
 def _ids(sought: Sought, wanted: int | None, act: Act) -> tuple[list[int], int | None, bool]:
