@@ -415,7 +415,7 @@ async def test_the_lines_of_a_section_are_filtered_and_the_filter_kept(
         await me.press("enter")
         await until(me, lambda: "Nothing here has these words: esc shows all." in me.text)
         await me.press("escape", "slash")
-        assert "0" not in me.lines[2]
+        assert me.lines[2].split()[-1] != "0"
         await me.type("veille.keep")
         await me.press("ctrl+s")
         await me.type("the key of keep\n")
