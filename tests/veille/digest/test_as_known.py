@@ -21,7 +21,7 @@ from cmsuite.engines.feeds.ageing import blank
 from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from cmsuite.veille.analysing import analyse
-from cmsuite.veille.digest.composing import NothingAnalysed, begin_issue
+from cmsuite.veille.digest.composing import OnlyForTheHouse, begin_issue
 from cmsuite.veille.digest.licences import Licence, license_source
 from cmsuite.veille.models import Source
 from cmsuite.veille.rating import Rating
@@ -149,7 +149,7 @@ def test_what_is_tagged_as_for_the_house_goes_to_nobody_else(store: Store, cast:
         tag(act, item, add=["#Interne"])
         marked = begin_issue(act, items=[item], language="fr", audience="client").document_id
         assert newest(act, marked).content["items"][0]["internal"]
-        with pytest.raises(NothingAnalysed):
+        with pytest.raises(OnlyForTheHouse):
             begin_issue(act, audience="client")
     rule = "digest.client-confidential"
     assert places(changed(store, cast, plain), rule) == ["items.0.item"], "it was begun before"
