@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from cmsuite.core.errors import CmsError
@@ -28,7 +27,7 @@ from cmsuite.tui.widgets.doc_pages import (
 )
 from cmsuite.tui.widgets.fields import Terms
 
-CHOSEN = {("digest", "items"): "issues:more"}
+CHOSEN = {("digest", "items"): "issues:More"}
 """Lists of a kind whose items are not typed but chosen, and which panel offers them."""
 SIGNS = {"block": ("✗", "error"), "warn": ("!", "warning")}
 
@@ -233,9 +232,9 @@ class Paging(Living):
     async def _add(self, path: str, n: int | None, there: list[int]) -> None:
         schema, at = o.shape(self.opened.schema, path).schema, len(there) if n is None else n + 1
         if (chosen := CHOSEN.get((self.opened.found.kind, path))) is not None:
-            module, _dot, name = chosen.partition(":")
-            from_ = getattr(import_module(f"cmsuite.tui.panels.{module}"), name)
-            from_(self, self.content, partial(self._put_chosen, path, at))
+            from cmsuite.tui.app import panel
+
+            self.app.push_screen(panel(chosen, self.content), partial(self._put_chosen, path, at))
         elif schema is not None:
             self._order(path, [*there[:at], None, *there[at:]], work.new_item(schema), at)
             await self.go(f"{path}.{at}")

@@ -216,7 +216,8 @@ def _is_called(row: Any, words: Sequence[str]) -> bool:
     from cmsuite.veille.telling_cost import state_word
 
     said = (row.title, row.publisher or "", address_in_use(row), translate(AXES[row.axis]), state_word(row))
-    return all(word in folded(" ".join(said)) for word in words)
+    told = folded(" ".join(said))
+    return all(word in told for word in words)
 
 
 def source_costs(act: Act, start: date, end: date, only: Collection[int] | None = None) -> list[SourceCost]:

@@ -187,7 +187,7 @@ def items(
     wanted = _narrowed(_lines(*_LINE) if few else sa.select(of.id), state, axis)  # else lines first: no order is lost
     wanted = wanted.where(of.copy_of.is_(None)) if sought is None else _come(narrowed(act, wanted, sought), sought)
     if few and sought is not None:
-        return _newest(act, wanted, sought, limit, lambda few: list(map(_line, act.session.execute(few))), after)
+        return _newest(act, wanted, sought, limit, lambda asked: list(map(_line, act.session.execute(asked))), after)
     usual: tuple[Any, ...] = (of.sort_at.desc(), of.id.desc())
     if sought is not None and sought.words:
         wanted, usual = _by_words(act, wanted, sought)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,10 @@ import sqlalchemy as sa
 
 from cmsuite.engines.acts import Act
 from cmsuite.engines.mail.models import LetterState, Message, ReceivedMessage, move_letter
+from cmsuite.engines.mail.status import ENHANCED
 from cmsuite.engines.trail.models import Ref
 
 UNSUBSCRIBE = "unsubscribe"
-_ENHANCED = re.compile(r"(?<![\w.])([245])\.([0-9]{1,3})\.([0-9]{1,3})\b(?!\.\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def is_hard(receipt: Mapping[str, Any] | None) -> bool:
     mailbox is full or that the server did not want this mail."""
     said = receipt or {}
     words = f"{said.get('status') or ''} {said.get('said') or ''}"
-    if found := _ENHANCED.search(words):
+    if found := ENHANCED.search(words):
         family, subject, detail = (int(one) for one in found.groups())
         return family == 5 and (subject == 1 or (subject, detail) == (2, 1))
     return said.get("status") in (550, 551, 553)

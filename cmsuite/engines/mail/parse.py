@@ -19,6 +19,7 @@ from cmsuite.core.text import clean, passable
 from cmsuite.engines.documents.codes import Code, codes_in
 from cmsuite.engines.mail.agreement import Proposal, proposal
 from cmsuite.engines.mail.plain import plain_of
+from cmsuite.engines.mail.status import ENHANCED
 
 Kind = Literal["answer", "bounce", "automatic", "other"]
 BIGGEST = 25_000_000  # bytes of a mail that is read
@@ -35,7 +36,6 @@ _LEAVES = re.compile(
     r"(?:(?:re|fwd?|tr)\s*:\s*)*(?:unsubscribe|d[ée]sabonne(?:ment|r|z)|d[ée]sinscri(?:ption|re|vez))\b", re.IGNORECASE
 )
 _THINKS = re.compile(r"\[N([0-9]{1,5}) (utile|inutile|avis|useful|useless|opinion)\]", re.IGNORECASE)
-_DIGITS = re.compile(r"(?<![\w.])[245]\.[0-9]{1,3}\.[0-9]{1,3}\b(?!\.\d)")
 _OPINIONS = {"utile": "useful", "inutile": "useless", "avis": "opinion"}
 _QUOTED_FROM_HERE = re.compile(
     r"^\s*(?:"
@@ -292,7 +292,7 @@ def _status(mail: Message) -> str:
     """Why it did not, in the digits of RFC 3463: where the field says no more than for good or for now, those in the
     words of the server that refused it."""
     for one in _failed(mail):
-        said = (_DIGITS.search(header(one, name, 300)) for name in ("Status", "Diagnostic-Code"))
+        said = (ENHANCED.search(header(one, name, 300)) for name in ("Status", "Diagnostic-Code"))
         if found := [match[0] for match in said if match]:
             return next((digits for digits in found if not digits.endswith(".0.0")), found[0])
     return ""

@@ -159,10 +159,9 @@ class Http:
         while True:
             with _led_by(hops):
                 reply, following = self._send(request, deadline, seconds, max_bytes or self._max_bytes, tuple(hops))
-            if not follow or following is None or method not in ("GET", "HEAD"):
-                return reply
-            if len(hops) == MAX_HOPS:
-                with _led_by(hops):
+                if not follow or following is None or method not in ("GET", "HEAD"):
+                    return reply
+                if len(hops) == MAX_HOPS:
                     raise RoundAndRound(host=reply.host, hops=MAX_HOPS)
             hops.append(Hop(reply.status, reply.url))
             request = following

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,8 +24,6 @@ from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from cmsuite.engines.acts import Act
     from cmsuite.engines.mail.outbox import MessageLine
     from cmsuite.tui.seat import Seat
@@ -240,16 +238,17 @@ class Picking(Candidates):
 
 
 class More(Candidates):
-    """For an issue that is being written. there: what it has; audience: who reads it. Returns the items as they stand
-    in one, None where it was left."""
+    """For an issue that is being written, what its readers may have and it has not. Returns the items as they stand in
+    one, None where it was left."""
 
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", N_("Leave"))]
     heading = N_("Which items go into the issue as well?")
     keys_ = N_("space marks   * all   enter takes the marked ones, else the one at hand   esc")
 
-    def __init__(self, there: frozenset[int], audience: str) -> None:
+    def __init__(self, issue: Mapping[str, Any]) -> None:
         super().__init__()
-        self.there, self.audience, self.waiting = there, audience, dict[int, "Candidate"]()
+        self.there = frozenset(int(one["item"]) for one in issue.get("items") or ())
+        self.audience, self.waiting = str(issue.get("audience") or "internal"), dict[int, "Candidate"]()
 
     def load(self) -> None:
         self.ask(partial(_waiting, self.audience), self._found)
@@ -260,12 +259,6 @@ class More(Candidates):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.dismiss([self.waiting[id].highlight for id in self.marked or [event.id]])
-
-
-def more(screen: Screen[Any], issue: Mapping[str, Any], then: Callable[[Any], None]) -> None:
-    """Choose what goes into an issue besides the items that are there, of what its readers may have."""
-    there = frozenset(int(one["item"]) for one in issue.get("items") or ())
-    screen.app.push_screen(More(there, str(issue.get("audience") or "internal")), then)
 
 
 class Log(Listed):

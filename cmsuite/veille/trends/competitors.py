@@ -166,9 +166,7 @@ def _themes(titles: Sequence[str], late: Sequence[bool]) -> tuple[tuple[Theme, .
             first.setdefault(term, title)
     said = _most({term: n[0] for term, n in found.items() if n[0] >= SAID})
     left = _most({term: n[1] for term, n in found.items() if n[1] >= SAID and not n[0]})
-    now, before = (
-        tuple(Theme(as_said(term, first[term]), *found[term]) for term in some[:THEMES]) for some in (said, left)
-    )
+    now, before = (tuple(Theme(as_said(term, first[term]), *found[term]) for term in some) for some in (said, left))
     return now, before
 
 
@@ -181,9 +179,11 @@ def _runs(line: Sequence[str]) -> Iterator[str]:
 
 
 def _most(counts: Mapping[str, int]) -> list[str]:
-    """The terms that are said most first, without those that stand in a longer one as often."""
+    """The few terms that are said most, without those that stand in a longer one as often."""
     kept: list[str] = []
     for term in sorted(counts, key=lambda term: (-counts[term], -len(term.split()), term)):
+        if len(kept) == THEMES:
+            break
         if not any(f" {term} " in f" {other} " and counts[term] == counts[other] for other in kept):
             kept.append(term)
     return kept
