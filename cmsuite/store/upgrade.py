@@ -15,7 +15,7 @@ from cmsuite.core.locale import N_
 from cmsuite.store.store import Store, said_plainly
 
 CODE = 1  # grows with each release whose stores an older program must not open
-HEAD = "m0022"
+HEAD = "m0023"
 
 
 class TooNew(Refused):

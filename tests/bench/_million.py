@@ -102,6 +102,10 @@ def fill(store: Store, cast: Cast, n: int, *, every_s: int = EVERY_S) -> None:
             "step": (every_s << 30) + (1 << 4),
         }  # fmt: skip
         with _in_one_go(connection, kind):
+            if kind == "sqlite":
+                connection.execute(
+                    sa.text("INSERT OR IGNORE INTO search_form VALUES (:word)"), [{"word": one} for one in said]
+                )
             for statement in (ITEMS.format(at=AT[kind]), LINES, FOUND, WORDS_OF[kind]):
                 asked = sa.text(statement)
                 connection.execute(asked, {name: values[name] for name in asked._bindparams})

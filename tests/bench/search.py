@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 import time
@@ -55,12 +56,11 @@ def figures() -> Iterator[Figure]:
 
 def _tidied(store: Store, cast: Cast) -> Iterator[Figure]:
     """The index as the check of each week leaves it."""
-    began, begun = time.process_time(), False
-    while True:
+    began = time.process_time()
+    for step in itertools.count():
         with acts.open(store, by=cast.worker, all_brands=True) as act:
-            if not tidy_some(act, begun=begun):
+            if not tidy_some(act, step=step):
                 break
-        begun = True
     yield Figure("SQLite: to bring the index together, of our processor time", time.process_time() - began, "s")
 
 

@@ -132,3 +132,16 @@ def test_words_of_before_say_when_their_text_is_from(empty: Store) -> None:
     first, second = rows(empty, "search_word")
     assert first["words"] == second["words"]
     assert "'#47-" in first["words"]
+
+
+def test_words_of_before_are_found_by_their_beginnings(empty: Store) -> None:
+    if empty.url.get_backend_name() == "postgresql":
+        pytest.skip("the server finds them by itself")
+    migrate(empty, "m0022")
+    with empty.connection(writes=True) as connection:
+        connection.exec_driver_sql("INSERT INTO search_word (rowid, stems, words) VALUES (1, 'lamp ¶', 'lampes ¶')")
+    migrate(empty)
+    with empty.connection(writes=True) as connection:
+        empty.dialect.index_words(connection, [(2, "lamp ¶", "lampe lampe ¶")])
+        spoken = connection.exec_driver_sql("SELECT word FROM search_form ORDER BY word").scalars().all()
+    assert spoken == ["lampe", "lampes", "¶"]

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,10 +90,11 @@ def odd(act: Act) -> list[int]:
 
 
 @register("feeds.tidy_index", no_undo=N_("By what words an item is found follows from the item."))
-def tidy_some(act: Act, *, begun: bool) -> bool:
-    """Bring some parts of the index together. Returns whether there is more to do."""
+def tidy_some(act: Act, *, step: int) -> bool:
+    """Bring some parts of the index together. step: how many calls were made before. Returns whether there is more to
+    do."""
     act.need("feeds.fetch")
-    more: bool = act.store.dialect.tidy_words(act.session.connection(), begun=begun)
+    more: bool = act.store.dialect.tidy_words(act.session.connection(), step=step)
     act.quiet()
     return more
 
@@ -147,7 +149,7 @@ def index_what_waits(store: Store, tools: Tools) -> Indexed:
 @job("feeds.mend_index", N_("Check of the index"), N_("Find items that the index misses."), rule="25 4 * * 0")
 def mend_index(store: Store, tools: Tools) -> Indexed:
     """Once a week: all of it is compared with the items, and its parts are brought together."""
-    n, begun = 0, False
+    n = 0
     while not tools.stop.is_set():
         with acts.read(store, by=tools.by, all_brands=True) as act:
             items = odd(act)
@@ -156,11 +158,12 @@ def mend_index(store: Store, tools: Tools) -> Indexed:
         with acts.open(store, by=tools.by, all_brands=True) as act:
             mend_some(act, items)
         n += len(items)
-    while not tools.stop.is_set():
+    for step in count():
+        if tools.stop.is_set():
+            break
         with acts.open(store, by=tools.by, all_brands=True) as act:
-            if not tidy_some(act, begun=begun):
+            if not tidy_some(act, step=step):
                 break
-        begun = True
     return Indexed(n)
 
 

@@ -186,7 +186,7 @@ def forget_words(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(sa.text("DELETE FROM search_word WHERE id = ANY(:ids)"), {"ids": [*ids]})
 
 
-def tidy_words(_connection: Connection, *, begun: bool) -> bool:
+def tidy_words(_connection: Connection, *, step: int) -> bool:
     """The server keeps its index in order by itself."""
     return False
 

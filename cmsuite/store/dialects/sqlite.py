@@ -175,9 +175,11 @@ def drop_append_only(table: str) -> list[str]:
 BEFORE_TABLES: list[str] = []
 AFTER_TABLES = [
     "CREATE VIRTUAL TABLE search_word USING fts5(stems, words, tokenize='ascii', prefix='3 4'"
-    + (", content='', contentless_delete=1)" if sqlite3.sqlite_version_info >= (3, 43) else ")")
+    + (", content='', contentless_delete=1)" if sqlite3.sqlite_version_info >= (3, 43) else ")"),
+    "CREATE TABLE search_form (word TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
 ]
-"""The index of words: their texts are not kept in it, where SQLite can take words out of it without them."""
+"""The index of words: their texts are not kept in it, where SQLite can take words out of it without them. And each word
+once, to list those that begin alike: FTS5 takes longer to name a word than to find its newest texts."""
 
 _WORDS = sa.table("search_word", sa.column("rowid", sa.BigInteger))
 PLACE: Any = _WORDS.c.rowid
@@ -186,6 +188,9 @@ PLACE: Any = _WORDS.c.rowid
 def index_words(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     """Put stems and words, a space between two, under these ids; in the order of the ids it is fast."""
     connection.exec_driver_sql("INSERT INTO search_word (rowid, stems, words) VALUES (?, ?, ?)", [*rows])
+    forms = sorted({word for _, _, words in rows for word in words.split()})
+    if forms:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO search_form (word) VALUES (?)", [(one,) for one in forms])
 
 
 def forget_words(connection: Connection, ids: Sequence[int]) -> None:
@@ -195,11 +200,17 @@ def forget_words(connection: Connection, ids: Sequence[int]) -> None:
 
 PARTS = 4  # of the index, that a word may be sought in one by one
 PAGES = 1_000  # of the index, that are brought together in one transaction
+BEGIN = ("", *"0123456789abcdefghijklmnopqrstuvwxyz", "{", "\U0010ffff")
+"""Between two of these lie the words that are listed anew in one transaction."""
 
 
-def tidy_words(connection: Connection, *, begun: bool) -> bool:
-    """Bring some of the parts together that many small rounds leave the index in; begun: the first call has been made.
-    Returns whether there is more to do."""
+def tidy_words(connection: Connection, *, step: int) -> bool:
+    """List the words anew, those of one letter at a time; then bring some of the parts together that many small rounds
+    leave the index in. step: how many calls were made before. Returns whether there is more to do."""
+    if step < len(BEGIN) - 1:
+        _list_anew(connection, BEGIN[step], BEGIN[step + 1])
+        return True
+    begun = step >= len(BEGIN)
     if not begun:
         parts: int = connection.exec_driver_sql("SELECT count(DISTINCT segid) FROM search_word_idx").scalar_one()
         if parts <= PARTS:
@@ -209,6 +220,17 @@ def tidy_words(connection: Connection, *, begun: bool) -> bool:
     merge = "INSERT INTO search_word (search_word, rank) VALUES ('merge', ?)"
     connection.exec_driver_sql(merge, (PAGES if begun else -PAGES,))
     return bool(raw.total_changes - changed >= 2)
+
+
+_TERMS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_term USING fts5vocab(main, search_word, col)"
+_LIST = "INSERT INTO search_form SELECT term FROM temp.search_term WHERE col = 'words' AND term >= ? AND term < ?"
+
+
+def _list_anew(connection: Connection, first: str, under: str) -> None:
+    """The words between two, as the index has them: those of forgotten texts are gone."""
+    connection.exec_driver_sql(_TERMS)
+    connection.exec_driver_sql("DELETE FROM search_form WHERE word >= ? AND word < ?", (first, under))
+    connection.exec_driver_sql(_LIST, (first, under))
 
 
 def found_by_words(
@@ -235,13 +257,7 @@ def newest_by_words(
 
 INDEXED = 4  # letters of the longest beginnings that the index holds
 MOST_FORMS = 200
-_VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_form USING fts5vocab(main, search_word, instance)"
-_FORMS = (
-    "WITH RECURSIVE form(word) AS (SELECT (SELECT term FROM temp.search_form WHERE term >= :first LIMIT 1) UNION ALL "
-    "SELECT (SELECT term FROM temp.search_form WHERE term >= form.word || char(1) LIMIT 1) FROM form "
-    "WHERE form.word <= :last) SELECT word FROM form WHERE word <= :last LIMIT :most"
-)
-"""The words that begin so, from one to the next: each is sought in the index, and none of its places is read."""
+_FORMS = "SELECT word FROM search_form WHERE word >= ? AND word < ? LIMIT ?"
 
 
 def _spelt(connection: Connection, one: Any) -> Sequence[Any]:
@@ -250,8 +266,7 @@ def _spelt(connection: Connection, one: Any) -> Sequence[Any]:
     *before, last = one.words
     if not one.prefix or len(last) <= INDEXED:
         return (one,)
-    connection.exec_driver_sql(_VOCABULARY)
-    asked = {"first": last, "last": f"{last}\U0010ffff", "most": MOST_FORMS + 1}
+    asked = (last, f"{last}\U0010ffff", MOST_FORMS + 1)
     forms = connection.exec_driver_sql(_FORMS, asked).scalars().all()
     if not 0 < len(forms) <= MOST_FORMS:
         return (one,)
