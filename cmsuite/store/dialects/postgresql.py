@@ -199,8 +199,8 @@ def found_by_words(
     return asked.join(texts, of(texts.c)).join(_WORDS, texts.c.id == PLACE).where(_matches(_asked(pieces)))
 
 
-def _matches(words: str) -> sa.TextClause:
-    return sa.text("search_word.words @@ CAST(:words AS tsquery)").bindparams(words=words)
+def _matches(words: str, name: str = "words") -> sa.TextClause:
+    return sa.text(f"search_word.words @@ CAST(:{name} AS tsquery)").bindparams(**{name: words})
 
 
 MOST_AGES = 9
@@ -210,11 +210,12 @@ FEW_OF = 3  # for each row that is asked for: so many texts are looked at, since
 
 
 def _from_then(low: int, high: int) -> str:
-    """What is asked for to have hardly more than what lies between two places; nothing where they are too far apart."""
+    """What is asked for to have hardly more than what lies between two places; nothing where they are too far apart. It
+    is a question of its own: asked as one with the words, the server reads all places of the rarest of them."""
     for bits in AGES:
         first, last = low >> bits, high >> bits
         if last - first < MOST_AGES:
-            return " & (" + " | ".join(f"'#{bits}-{one}'" for one in range(first, last + 1)) + ")"
+            return " | ".join(f"'#{bits}-{one}'" for one in range(first, last + 1))
     return ""
 
 
@@ -230,7 +231,7 @@ def newest_by_words(
     begun = any(one.prefix for piece in pieces for one in piece)
     oldest, top, low = _ends(connection, under, BACK if begun else NEAR)
     end = max(oldest, since or 0)
-    seek = _Seek(asked, texts, of, _asked(pieces), begun, top, end)
+    seek = _Seek(asked, texts, of, _asked(pieces), begun, top, end, end if begun else oldest)
     if low is not None and low > end and not begun:
         low = seek.further(low, seek.of_enough(connection, low, under, FEW_OF * limit))
     rows, low = seek.look(ask, low, under, limit)
@@ -246,7 +247,8 @@ def newest_by_words(
 
 @dataclass(frozen=True, slots=True)
 class _Seek:
-    """Looks for words from one place to another. top: the newest place; end: from which on is sought at all."""
+    """Looks for words from one place to another. top: the newest place; end: from which on is sought at all; all: from
+    which on the server asks its index alone."""
 
     asked: Any
     texts: sa.Table
@@ -255,32 +257,33 @@ class _Seek:
     begun: bool
     top: int
     end: int
+    all: int
 
     def look(
         self, ask: Callable[[Any], list[Any]], low: int | None, under: int | None, few: int
     ) -> tuple[list[Any], int]:
         """What is answered of these, and from which place on. low: None for all."""
-        near, low = low is not None and low > self.end, self.end if low is None else max(low, self.end)
-        if near and self.begun:
+        low = self.end if low is None else max(low, self.end)
+        if self.begun and low > self.all:
             there, narrowed = PLACE, self.asked.join(_WORDS, sa.true()).where(*self._within(PLACE, low, under))
         else:
             found = sa.select(_LOOSE.label("place")).select_from(_WORDS)
-            found = found.where(*self._within(_LOOSE, low, under, near=near)).order_by(_LOOSE.desc())
+            found = found.where(*self._within(_LOOSE, low, under)).order_by(_LOOSE.desc())
             newest = found.subquery("found")
             there, narrowed = newest.c.place, self.asked.join(newest, sa.true())
         one = sa.select(self.texts.c.kind, self.texts.c.row_id).where(self.texts.c.id == there).offset(0).lateral()
         return ask(narrowed.join(one, self.of(one.c)).order_by(there.desc()).limit(few)), low
 
-    def _within(self, place: Any, low: int, under: int | None, *, near: bool = True) -> list[Any]:
-        ages = _from_then(low, self.top if under is None else under) if near and not self.begun else ""
-        return [_matches(self.words + ages), place >= low, *([] if under is None else [place < under])]
+    def _within(self, place: Any, low: int, under: int | None) -> list[Any]:
+        ages = "" if self.begun or low <= self.all else _from_then(low, self.top if under is None else under)
+        aged = [_matches(ages, "ages")] if ages else []
+        return [_matches(self.words), *aged, place >= low, *([] if under is None else [place < under])]
 
-    def of_enough(self, connection: Connection, low: int, under: int | None, most: int) -> float | None:
-        """How many times as many texts as these are to be looked at beside them, for so many to be found. None: nobody
-        knows."""
+    def of_enough(self, connection: Connection, low: int, under: int | None, most: int) -> float:
+        """How many times as many texts as these are to be looked at beside them, for so many to be found."""
         some = sa.select(sa.literal(1)).select_from(_WORDS).where(*self._within(_LOOSE, low, under)).limit(most)
         n = connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()
-        return most / n - 1 if n else None
+        return most / max(n, 1) - 1
 
     def further(self, low: int, times: float | None) -> int | None:
         """So many times as far again. None: too far for the words of the ages."""
