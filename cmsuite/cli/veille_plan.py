@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.errors import Refused
 from cmsuite.core.locale import N_, _, day, ngettext, number
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES
-
-if TYPE_CHECKING:
-    from cmsuite.engines.documents.views import DocumentRead
-    from cmsuite.veille.plan.schema import WatchPlan
-
-
-class NotAPlan(Refused):
-    said = N_("Document {id} is no watch plan.")
-    hint = N_("Begin one with: cmsuite document new watch_plan TITLE")
-
 
 plan_argument = click.argument("document_id", metavar="PLAN", type=int)
 
@@ -35,16 +22,13 @@ def plan() -> None:
 @plan_argument
 @click.pass_obj
 def count(cli: Cli, document_id: int) -> None:
+    from cmsuite.cli.document_read import document_of
     from cmsuite.engines import acts
-    from cmsuite.engines.documents.content import dumped
-    from cmsuite.engines.documents.life import write
-    from cmsuite.veille.plan.filling import counted
+    from cmsuite.veille.plan.filling import count
 
-    found = _plan(cli, document_id)
+    found = document_of(cli, document_id)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-        made = counted(act, _said(found))
-        done = write(act, found.newest.id, dumped(made), seen=found.newest.row_version)
-    n = len(made.sources)
+        done, n = count(act, found)
     said = ngettext("The plan lists {n} source. Check it: cmsuite document check {id}",
                     "The plan lists {n} sources. Check it: cmsuite document check {id}", n)  # fmt: skip
     cli.say(done, said.format(n=number(n), id=document_id))
@@ -54,10 +38,12 @@ def count(cli: Cli, document_id: int) -> None:
 @plan_argument
 @click.pass_obj
 def questions(cli: Cli, document_id: int) -> None:
+    from cmsuite.cli.document_read import document_of
     from cmsuite.veille.plan.checks import active
+    from cmsuite.veille.plan.filling import said_in
 
-    found = _plan(cli, document_id)
-    made, today = _said(found), found.newest.around.today
+    found = document_of(cli, document_id)
+    made, today = said_in(found), found.newest.around.today
     cli.table(
         [{**one.model_dump(mode="json"), "active": active(one, today)} for one in made.questions],
         [
@@ -94,24 +80,6 @@ def coverage(cli: Cli, days: int) -> None:
         ],
         _("No brand yet."),
     )
-
-
-def _plan(cli: Cli, document_id: int) -> DocumentRead:
-    from cmsuite.cli.document_read import document_of
-
-    found = document_of(cli, document_id)
-    if found.kind != "watch_plan":
-        raise NotAPlan(id=document_id)
-    return found
-
-
-def _said(found: DocumentRead) -> WatchPlan:
-    from typing import cast
-
-    from cmsuite.engines.documents.content import read
-    from cmsuite.veille.plan.schema import WatchPlan
-
-    return cast(WatchPlan, read(WatchPlan, found.newest.content))
 
 
 PLANS = (plan, coverage)

@@ -150,9 +150,11 @@ async def watches(desk: Desk, chloe: Seated, helene: Seated) -> None:
     await chloe.press(*["down"] * kinds.index("watch_plan"), "enter")
     await fill(chloe, "Plan")
     await until(chloe, lambda: desk.state("watch_plan") == "draft")
-    await chloe.press("escape")
     desk.writes("watch_plan", watch.plan(desk.tongue, desk.newest("watch_plan").language))
-    desk.runs("veille", "plan", "count", desk.newest("watch_plan").id)
+    await sees(chloe, f"· {desk.said('Axes')}")  # what was written elsewhere is here
+    await chloe.press("M")
+    await was_told(chloe, desk.says("The plan lists 5 sources.", "Le plan compte 5 sources."))
+    await chloe.press("escape")
     why = desk.says("Both are to be rated next week", "À coter lundi prochain")  # the warning of two official sources
     await desk.signed(chloe, helene, "watch_plan", why)
 

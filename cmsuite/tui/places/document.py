@@ -86,6 +86,9 @@ class DocumentScreen(Paging):
         key("A", "propose", N_("Propose"), id="document.propose", show=False,
             help=N_("Propose what an audit decided of accounts and asks for, or what a watch sheet decides."),
             cli="audit propose"),
+        key("M", "count", N_("Measure"), id="document.count", show=False,
+            help=N_("Write into a draft watch plan the sources and rules as they are today, with their figures."),
+            cli="veille plan count"),
         key("O", "picture", N_("Picture"), id="document.picture", show=False,
             help=N_("Open how a page looked that the place at hand rests on."), cli="evidence show"),
         key("R", "reopen", N_("Reopen"), id="document.reopen", help=N_("Open a new draft of what was answered."),
@@ -354,6 +357,11 @@ class DocumentScreen(Paging):
         from cmsuite.tui.handing_on import DECIDING, hand_on
 
         self.save(lambda: (hand_on if self.opened.found.kind in DECIDING else propose)(self))
+
+    def action_count(self) -> None:
+        from cmsuite.tui.planning import count
+
+        self.save(lambda: count(self))
 
     def action_rehearse(self) -> None:
         from cmsuite.tui.panels.rehearsal import rehearse

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
+from cmsuite.core.errors import Refused
+from cmsuite.core.locale import N_
 from cmsuite.engines.acts import Act
+from cmsuite.engines.documents.content import dumped, read
+from cmsuite.engines.documents.life import write
+from cmsuite.engines.documents.versions import Edited
+from cmsuite.engines.documents.views import DocumentRead
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import MANUAL, address_in_use
 from cmsuite.engines.feeds.registry import asks_robots
@@ -24,6 +30,25 @@ from cmsuite.veille.trying import busiest_weeks
 
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
 _KEPT = (Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED)
+
+
+class NotAPlan(Refused):
+    said = N_("Document {id} is no watch plan.")
+    hint = N_("Begin one with: cmsuite document new watch_plan TITLE")
+
+
+def said_in(found: DocumentRead) -> WatchPlan:
+    """What the newest version of a plan says. Raises NotAPlan."""
+    if found.kind != "watch_plan":
+        raise NotAPlan(id=found.id)
+    return cast(WatchPlan, read(WatchPlan, found.newest.content))
+
+
+def count(act: Act, found: DocumentRead) -> tuple[Edited, int]:
+    """Write into a plan's draft, as it was read, the sources and rules that the brand has now; how many sources it
+    lists then. Raises NotAPlan, and what `write` raises."""
+    made = counted(act, said_in(found))
+    return write(act, found.newest.id, dumped(made), seen=found.newest.row_version), len(made.sources)
 
 
 def counted(act: Act, plan: WatchPlan) -> WatchPlan:

@@ -1,0 +1,68 @@
+"""What a watch plan takes from elsewhere, by keys: its sources and rules, counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmsuite.engines import acts
+from cmsuite.engines.documents.life import create, submit, write
+from cmsuite.engines.documents.views import document
+from cmsuite.store.store import Store
+from cmsuite.veille.plan.kind import PLAN
+from tests.tui.composing import shows
+from tests.tui.seated import news, seated
+from tests.workplace import Cast
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
+def begun(store: Store, cast: Cast, **content: Any) -> int:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        return create(act, PLAN.name, "Watch", language="fr", content=content or None).document_id
+
+
+def said(store: Store, cast: Cast, id: int) -> dict[str, Any]:
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        return dict(document(act, id).newest.content)
+
+
+async def test_a_plan_is_measured_and_that_is_undone(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 3)
+    id = begun(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("3", "enter")
+        await shows(me, "Watch questions")
+        await me.press("M")
+        assert me.told() == "The plan lists 1 source. · u undoes"
+        await shows(me, "✓ Counted on")
+        (source,) = said(store, cast, id)["sources"]
+        assert (source["key"], source["new_90d"]) == ("S1", 3)
+        await me.press("u")
+        assert said(store, cast, id)["sources"] == []
+
+
+async def test_a_plan_that_changed_or_left_or_is_none_is_not_measured(store: Store, cast: Cast, tmp_path: Path) -> None:
+    news(store, cast, 1)
+    id = begun(store, cast)
+    async with seated(store, tmp_path) as me:
+        await me.press("3", "enter")
+        await shows(me, "Watch questions")
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            newest = document(act, id).newest
+            write(act, newest.id, {**newest.content, "slot": "Monday"}, seen=newest.row_version)
+        await me.press("M")
+        assert "Karim" in me.told()
+        assert said(store, cast, id)["sources"] == []
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            submit(act, document(act, id).newest.id)
+        await me.press("escape", "enter", "M")
+        assert me.told().startswith("This version is in internal review: what it says stays as it is.")
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            create(act, "brief", "Spring", reason="Asked by phone today.")
+        await me.press("escape", "3", "home", "enter")
+        await shows(me, "Spring")
+        await me.press("M")
+        assert me.told() == "Only a watch plan is measured."
