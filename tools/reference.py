@@ -277,6 +277,7 @@ SCOPES = {
     "trends": "Veille: trends",
     "weak_signals": "Veille: weak signals",
     "sources": "Veille: sources",
+    "coverage": "Veille, over all brands: coverage",
     "fetch_log": "Veille: the log of what was asked",
     "newsletters": "Veille: newsletters",
     "documents": "Documents",

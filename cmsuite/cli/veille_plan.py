@@ -65,6 +65,7 @@ def questions(cli: Cli, document_id: int) -> None:
 def coverage(cli: Cli, days: int) -> None:
     from cmsuite.engines import acts
     from cmsuite.veille.coverage import coverage
+    from cmsuite.veille.telling_coverage import covered
 
     with acts.read(cli.store, by=cli.person, all_brands=True) as act:
         found = coverage(act, days)
@@ -74,9 +75,10 @@ def coverage(cli: Cli, days: int) -> None:
             (_("brand"), lambda one: shown(one.name, 24)),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("sources"), lambda one: number(one.sources)),
+            (_("yielding"), lambda one: number(one.yielding)),
             (_("new"), lambda one: number(one.new)),
             (_("newest"), lambda one: day(one.newest.date()) if one.newest else _("never")),
-            (_("state"), lambda one: _("nothing came in") if one.silent else _("covered")),
+            (_("state"), covered),
         ],
         _("No brand yet."),
     )

@@ -70,6 +70,7 @@ PANELS = {
     "help": "escape question_mark",
     "palette": "escape colon",
     "switcher": "escape b",
+    "coverage": "0 2 S",  # over all brands
 }
 """Over the places, each with the keys that lead to it from the one before, and from the last of SCREENS."""
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}

@@ -444,3 +444,28 @@ async def test_an_item_is_taken_down_by_hand_told_when_it_is_there_and_taken_bac
         assert me.told() == "It is there already: Un lancement"
         await me.press("u")
         assert "Un lancement" not in me.lines[3]
+
+
+@pytest.mark.by_turns
+async def test_over_all_brands_the_sources_are_told_by_axis_and_enter_opens_those_of_one(
+    store: Store, cast: Cast, tmp_path: Path
+) -> None:
+    news(store, cast, 3)
+    people(store, "Maison Nova")
+    async with seated(store, tmp_path, me="karim@lumen.example", size=(100, 30)) as me:
+        await me.press("2", "S")
+        assert "Axes with nothing new in 14 days: 7 of 8." in me.text
+        lines = [" ".join(line.split()) for line in me.lines]
+        assert any("Maison Nova regulation ! no source 0 0 0" in line for line in lines)
+        await me.press("end")
+        assert any("Atelier Lumen trade ✓ covered 1 1 3 10 Mar 2026" in " ".join(line.split()) for line in me.lines)
+        assert "Sources: 1; gave something in 14 days: 1; new articles: 3." in " ".join(me.text.split())
+        await me.press("p", "1")
+        assert "Axes with nothing new in 7 days: 7 of 8." in me.text
+        await me.press("end", "enter")
+        assert "Only with: trade" in me.text
+        assert "The Gazette" in me.text
+        await me.press("escape", "home", "enter")
+        assert "No source is like that." in me.text
+        await me.press("escape", "escape")
+        assert me.lines[0].startswith(" All brands")

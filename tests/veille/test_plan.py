@@ -206,9 +206,10 @@ def test_coverage_says_which_axis_has_had_nothing(store: Store) -> None:
     with acts.read(store, by=other.karim, all_brands=True) as act:
         lines = coverage(act, 7)
     assert len(lines) == 9
-    assert [(one.brand, one.axis, one.new, one.sources) for one in lines if not one.silent] == [
-        (cast.brand, "trade", 3, 1)
+    assert [(one.brand, one.axis, one.new, one.sources, one.yielding) for one in lines if not one.silent] == [
+        (cast.brand, "trade", 3, 1, 1)
     ]
+    assert [(one.sources, one.yielding) for one in lines if one.axis == "culture"] == [(1, 0)]
     assert lines[-1].newest is not None
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         assert {one.brand for one in coverage(act)} == {cast.brand}

@@ -56,7 +56,8 @@ class Now:
 
 
 class Sources(Paged):
-    """Those that are ill, then those that could be stopped, then the others. wanted: the one to begin at."""
+    """Those that are ill, then those that could be stopped, then the others. wanted: the one to begin at; sought: words
+    of those that are listed."""
 
     DEFAULT_CSS = """
     Sources .full { height: auto; }
@@ -91,9 +92,9 @@ class Sources(Paged):
         "l log   p pace   h crisis   n newsletters   / filter   esc"
     )
 
-    def __init__(self, wanted: int | None = None) -> None:
+    def __init__(self, wanted: int | None = None, sought: str = "") -> None:
         super().__init__()
-        self.wanted = wanted
+        self.wanted, self.sought = wanted, sought
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -111,9 +112,9 @@ class Sources(Paged):
         return Cell(short_date_and_hour(at, self.seat.zone) if at else "", "muted")
 
     def on_mount(self) -> None:
-        self.sought = ""
         self.now: Now | None = None
         self.month: Frugality | None = None  # shown whole above the list
+        self._seek(self.sought)
         super().on_mount()
 
     def load(self) -> None:
@@ -163,9 +164,12 @@ class Sources(Paged):
 
     def _narrow(self, words: str | None) -> None:
         if words is not None:
-            self.sought = words
-            self.list.empty = N_("No source is like that.") if words else self.empty
+            self._seek(words)
             self.load()
+
+    def _seek(self, words: str) -> None:
+        self.sought = words
+        self.list.empty = N_("No source is like that.") if words else self.empty
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""

@@ -82,7 +82,7 @@ class VeillePlace(Triaging):
         key("C", "capture", N_("Take down"), id="veille.capture", help=N_("Take an item down by hand, by its address."),
             cli="veille capture", show=False),
         key("S", "sources", N_("Sources"), id="veille.sources", cli="veille sources", show=False,
-            help=N_("How the sources are, what they cost and give.")),
+            help=N_("How the sources are, what they cost and give; over all brands, which axes are covered.")),
         key("R", "rules", N_("Rules"), id="veille.rules", cli="veille rules list", show=False,
             help=N_("Rules: what is looked for, tried, and what is done to it.")),
         key("L", "issues", N_("Issues"), id="veille.issues", cli="veille digest waiting", show=False,
@@ -231,7 +231,7 @@ class VeillePlace(Triaging):
         self._if_may(lambda row: same_story(self, row))
 
     def action_sources(self) -> None:
-        self._of_brand("sources:Sources")
+        self.suite.action_panel("coverage:Coverage" if self.seat.brand is None else "sources:Sources")
 
     def action_rules(self) -> None:
         self._of_brand("watch_rules:WatchRules")
