@@ -119,24 +119,18 @@ def import_(cli: Cli, file: Path, axis: str, dry_run: bool, yes: bool, allow_pri
 def export_(cli: Cli, file: Path) -> None:
     from cmsuite.core.files import write
     from cmsuite.engines import acts
-    from cmsuite.engines.feeds.opml import written
-    from cmsuite.veille.sources import outlines_of, sources
+    from cmsuite.veille.listing import exported, left_out
 
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
-        found, left = outlines_of(act), len(sources(act))
-    write(file, written("cmsuite", found, cli.store.now()))
-    n, left = len(found), left - len(found)
+        found = exported(act)
+    write(file, found.data)
+    n, left = found.feeds, found.left_out
     said = ngettext("{n} feed is written to {file}.", "{n} feeds are written to {file}.", n).format(
         n=n, file=shown(str(file))
     )
     if left:
-        more = ngettext(
-            "{n} source is left out: it is stopped, or its address alone does not say how it is read.",
-            "{n} sources are left out: they are stopped, or their addresses alone do not say how they are read.",
-            left,
-        )
-        cli.note(more.format(n=left))
+        cli.note(left_out(left))
     cli.say({"file": str(file), "feeds": n, "left_out": left}, said)
 
 

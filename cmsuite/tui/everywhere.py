@@ -35,7 +35,8 @@ TRACE = key("t", "trace", N_("Trace"), id="place.trace", help=N_("What led to it
             show=False)  # fmt: skip
 """Of each screen that shows a record, which says by `at_hand_ref` what it is."""
 SHEET = key("ctrl+e", "spreadsheet", N_("As a spreadsheet"), id="place.sheet", show=False, cli="",
-            help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command."))  # fmt: skip
+            help=N_("Write the list at hand, all of it, to .xlsx or .csv, as --sheet does for a command; "
+                    "sources also to OPML, rules of the watch to TOML."))  # fmt: skip
 """Of each screen that has a list."""
 OVER: list[BindingType] = [replace(UNDO, show=False), REDO, JOBS]
 """In a panel where no text is typed."""

@@ -313,7 +313,7 @@ class Place(Asking):
     def action_spreadsheet(self) -> None:
         from cmsuite.tui.as_sheet import begin
 
-        begin(self, self.name_, self.title_)
+        begin(self, self.name_, self.title_, {})
 
     def on_filter_line_to_save(self, event: FilterLine.ToSave) -> None:
         """Ask for a name, then keep the filter under it."""

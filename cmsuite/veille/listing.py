@@ -1,4 +1,4 @@
-"""What a list of feeds (OPML) would come to, before anything of it is followed."""
+"""What a list of feeds (OPML) would come to, before anything of it is followed; and such a list of what is."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cmsuite.core.text import shown
 from cmsuite.engines.acts import Act
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.moving import address_in_use
-from cmsuite.engines.feeds.opml import Outline
+from cmsuite.engines.feeds.opml import Outline, written
 from cmsuite.engines.feeds.registry import meant
 from cmsuite.veille.models import Source
-from cmsuite.veille.sources import Wanted, axis_of
+from cmsuite.veille.sources import Wanted, axis_of, outlines_of
 from cmsuite.veille.words import AXES
 
 
@@ -30,6 +30,32 @@ class Listed:
     twice: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a brand follows as a list. feeds: that are in it; left_out: sources that are not."""
+
+    data: bytes
+    feeds: int
+    left_out: int
+
+
+def exported(act: Act) -> Export:
+    """The feeds of the brand as OPML, in folders named after the axes. A question."""
+    found = outlines_of(act)
+    there = act.session.scalar(sa.select(sa.func.count()).select_from(Source)) or 0
+    return Export(written("cmsuite", found, act.now), len(found), there - len(found))
+
+
+def left_out(n: int) -> str:
+    """Why a list is not all that is followed, in the language in force; n: sources that are not in it."""
+    said = ngettext(
+        "{n} source is left out: it is stopped, or its address alone does not say how it is read.",
+        "{n} sources are left out: they are stopped, or their addresses alone do not say how they are read.",
+        n,
+    )
+    return said.format(n=number(n))
 
 
 def listed(outlines: Sequence[Outline], axis: str, followed: frozenset[str] = frozenset()) -> Listed:

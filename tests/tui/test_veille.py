@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from cmsuite.core import workspace as workspaces
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.models import Feed, FetchDay
+from cmsuite.engines.feeds.opml import outlines
 from cmsuite.sandbox.server import stop
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.filter_line import FilterLine
@@ -107,6 +108,11 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
         await me.press("ctrl+u")
         await me.type(f"{tmp_path / 'sources.csv'}\n")
         assert "STATE,SOURCE" in (tmp_path / "sources.csv").read_text(encoding="utf-8-sig")
+        await me.press("ctrl+e", "ctrl+u")
+        await me.type(f"{tmp_path / 'sources.OPML'}\n")
+        assert me.told() == f"Written to {tmp_path / 'sources.OPML'}."
+        (feed,) = outlines((tmp_path / "sources.OPML").read_bytes())
+        assert (feed.url, feed.folders) == ("https://feeds.example/news", ("trade",))
         await me.press("x")
         assert me.told().endswith("u undoes")
         assert "stopped since" in me.text

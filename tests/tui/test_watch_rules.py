@@ -9,7 +9,7 @@ import pytest
 from cmsuite.engines import acts
 from cmsuite.store.store import Store
 from cmsuite.tui.widgets.row_list import RowList
-from cmsuite.veille.rules import Said, add_rule, rules
+from cmsuite.veille.rules import Said, add_rule, from_toml, rules
 from tests.tui.seated import news, seated
 from tests.workplace import Cast
 
@@ -31,6 +31,10 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         await me.type("title:news")
         await me.press("ctrl+s")
         assert me.told() == "Added: fresh · u undoes"
+        await me.press("ctrl+e", "ctrl+u")
+        await me.type(f"{tmp_path / 'rules.toml'}\n")
+        assert me.told() == f"Written to {tmp_path / 'rules.toml'}."
+        assert [one.query for one in from_toml((tmp_path / "rules.toml").read_bytes(), "")] == ["title:news"]
         await me.press("T")
         assert "3 of 3 items of the last 90 days" in me.text
         assert "By week, the newest last: " in me.text

@@ -18,6 +18,7 @@ from cmsuite.tui.widgets.row_list import PAGE, Column, RowList
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.tui.as_sheet import Whole
 
 
 class Listed(Panel):
@@ -69,11 +70,15 @@ class Listed(Panel):
         """A row in full, a line each, in the language in force."""
         return ()
 
+    def formats(self) -> Mapping[str, Whole]:
+        """What it is about, in formats of its own besides a spreadsheet, by the ending of a file."""
+        return {}
+
     def action_spreadsheet(self) -> None:
         from cmsuite.tui.as_sheet import begin
 
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
-        begin(self, name, self.heading)
+        begin(self, name, self.heading, self.formats())
 
     @property
     def list(self) -> RowList:

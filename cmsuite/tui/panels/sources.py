@@ -27,6 +27,7 @@ from cmsuite.veille.words import AXES, ILL
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.tui.as_sheet import Whole
     from cmsuite.tui.seat import Seat
     from cmsuite.veille.digest.licences import Licence
     from cmsuite.veille.frugality import Frugality, SourceCost
@@ -184,6 +185,9 @@ class Sources(Paged):
     def _opened(self, file: Path) -> None:
         open_outside(self.suite, file.as_uri(), from_home(str(file)))
 
+    def formats(self) -> Mapping[str, Whole]:
+        return {".opml": _as_opml}
+
     def told(self, row: Row) -> Iterable[str]:
         of = row.cost
         yield labelled(shown(of.title), standing(of, self.seat.zone))
@@ -305,6 +309,13 @@ class Sources(Paged):
 
 def _any_words(text: str) -> Understood:
     return Understood(clean(text, 200, lines=False))
+
+
+def _as_opml(act: Act) -> tuple[bytes, str]:
+    from cmsuite.veille.listing import exported, left_out
+
+    found = exported(act)
+    return found.data, left_out(found.left_out) if found.left_out else ""
 
 
 def _ids(words: str, act: Act) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -21,6 +21,7 @@ from cmsuite.veille.rule_words import EFFECTS
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
+    from cmsuite.tui.as_sheet import Whole
     from cmsuite.veille.applying import Applied
     from cmsuite.veille.rules import RuleLine
 
@@ -79,6 +80,9 @@ class WatchRules(Listed):
 
     def _found(self, rows: list[RuleLine]) -> None:
         self.show({one.id: one for one in rows})
+
+    def formats(self) -> Mapping[str, Whole]:
+        return {".toml": _as_toml}
 
     def told(self, row: RuleLine) -> Iterable[str]:
         yield labelled(shown(row.name), effect(row))
@@ -196,6 +200,12 @@ def _rules(act: Act) -> list[RuleLine]:
     from cmsuite.veille.rules import rules
 
     return rules(act)
+
+
+def _as_toml(act: Act) -> tuple[bytes, str]:
+    from cmsuite.veille.rules import rules, to_toml
+
+    return to_toml(rules(act)).encode(), ""
 
 
 def _would(act: Act) -> Applied:
