@@ -69,6 +69,7 @@ TAKERS = (
     "cmsuite.matrix.proposed",
     "cmsuite.calendar.proposed",
     "cmsuite.charters.proposed",
+    "cmsuite.veille.plan.proposed",
 )
 """The modules that register what rooms take of others."""
 

@@ -41,6 +41,11 @@ class NoSuchRule(Usage):
     hint = N_("Its questions, with their rules: cmsuite brief questions {id}")
 
 
+class NotLeftOpen(Usage):
+    said = N_("Not an open question of this note: {keys}.")
+    hint = N_("Its questions: cmsuite brief questions {id}")
+
+
 class NoCounterBrief(Usage):
     said = N_("Document {id} is no counter-brief.")
     hint = N_("Make one of a framing note: cmsuite brief counter {id}")
@@ -185,6 +190,27 @@ def withdraw(cli: Cli, document_id: int, key: str, reason: str) -> None:
     found, note = note_of(cli, document_id)
     done = _save(cli, found, note, lambda one: withdrawn(one, key, reason, document_id))
     cli.say(done, _("{key} is withdrawn.").format(key=shown(key)))
+
+
+@brief.command("propose", help=N_("Propose to the watch plan the questions KEYS, or all that nobody answered."))
+@number_argument
+@click.argument("keys", nargs=-1)
+@click.pass_obj
+def propose_(cli: Cli, document_id: int, keys: tuple[str, ...]) -> None:
+    from cmsuite.briefs.proposing import left_open, propose_questions
+    from cmsuite.engines import acts
+    from cmsuite.rooms import load_takers
+
+    _found, note = note_of(cli, document_id)
+    load_takers()
+    there = left_open(note)
+    if missing := set(keys) - {one.key for one in there}:
+        raise NotLeftOpen(keys=shown(", ".join(sorted(missing)), 60), id=document_id)
+    wanted = [one for one in there if not keys or one.key in keys]
+    with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
+        made = propose_questions(act, document_id, wanted)
+    said = [f"{id}  {shown(one.question, 100)}" for id, one in zip(made, wanted, strict=True)]
+    cli.say({"document": document_id, "proposals": made}, "\n".join(said) or _("No question of this note is open."))
 
 
 @brief.command("note", help=N_("Write down what is said in a call, with the hour that it is."))

@@ -4,7 +4,7 @@ All of it is typed into the draft at hand; saving it is said as for any other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from cmsuite.tui.panels.form import FormScreen
 
 if TYPE_CHECKING:
     from cmsuite.briefs.brief import Brief
+    from cmsuite.briefs.parts import Question
+    from cmsuite.engines.acts import Act
     from cmsuite.tui.places.document import DocumentScreen
 
 DEEDS = {
@@ -70,6 +72,35 @@ def questions(screen: DocumentScreen) -> None:
         screen.app.push_screen(Choose(N_("The questions of this note"), DEEDS), partial(_chosen, screen))
     elif screen.opened.read_only:
         screen.suite.tell(translate("read only"), "warning")
+
+
+def propose(screen: DocumentScreen) -> None:
+    """Which questions that nobody answered are proposed to the watch plan: at first none, most are for the client."""
+    from cmsuite.briefs.proposing import left_open
+    from cmsuite.tui.handing_on import proposed
+    from cmsuite.tui.panels.pick import Pick
+
+    note, found = _note(screen), screen.read
+    there = left_open(note) if note is not None else []
+    if not there:
+        screen.suite.tell(translate("No question of this note is open."))
+    elif screen.may("evidence.propose", found.brand):
+
+        def picked(places: list[int] | None) -> None:
+            if places:
+                wanted = [there[n] for n in places]
+                screen.do(partial(_propose, found.id, wanted), partial(proposed, screen), brand=found.brand)
+
+        names = {n: shown(f"{one.key} · {one.question}", 300) for n, one in enumerate(there)}
+        screen.app.push_screen(Pick(N_("Which questions may the watch answer?"), names, ()), picked)
+
+
+def _propose(document_id: int, wanted: Collection[Question], act: Act) -> list[int]:
+    from cmsuite.briefs.proposing import propose_questions
+    from cmsuite.rooms import load_takers
+
+    load_takers()
+    return propose_questions(act, document_id, wanted)
 
 
 def _chosen(screen: DocumentScreen, deed: str | None) -> None:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import ngettext, number
 
-DECIDING = ("watch_sheet", "trend_report")
-"""The kinds of documents that decide something of the watch."""
-
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.tui.places.document import DocumentScreen

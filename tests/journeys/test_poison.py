@@ -304,6 +304,7 @@ def watching(p: Poisoned, item: int, folder: Path) -> None:
 
 
 def watch_plans(p: Poisoned, folder: Path) -> None:
+    from cmsuite.briefs.brief import BRIEF
     from cmsuite.engines.documents.files import to_markdown
     from cmsuite.veille.plan.kind import PLAN
 
@@ -312,6 +313,13 @@ def watch_plans(p: Poisoned, folder: Path) -> None:
     note.write_text(to_markdown(PLAN, f"Plan {EVIL}", "fr", said), encoding="utf-8")
     plan = p.json("document", "new", "watch_plan", f"Plan {EVIL}", "--file", note)["document_id"]
     p.both("veille", "plan", "count", plan)
+    note = folder / "questions.md"
+    note.write_text(to_markdown(BRIEF, f"Note {EVIL}", "fr", {"questions": [{"question": EVIL}]}), encoding="utf-8")
+    asking = p.json("document", "new", "brief", "Note", "--file", note)["document_id"]
+    p.run("brief", "propose", asking, EVIL, code=2)
+    (proposed,) = p.json("brief", "propose", asking)["proposals"]
+    p.run("brief", "propose", asking)
+    p.run("proposal", "take", proposed, "--into", plan)
     p.both("veille", "plan", "questions", plan)
     p.both("document", "check", plan, code=None)
 

@@ -1,4 +1,4 @@
-"""What a watch plan takes from elsewhere, by keys: its sources and rules, counted."""
+"""What a watch plan takes from elsewhere, by keys: its sources and rules, counted; what a brief leaves open."""
 
 from __future__ import annotations
 
@@ -66,3 +66,28 @@ async def test_a_plan_that_changed_or_left_or_is_none_is_not_measured(store: Sto
         await shows(me, "Spring")
         await me.press("M")
         assert me.told() == "Only a watch plan is measured."
+
+
+async def test_what_a_brief_leaves_open_becomes_questions_of_the_plan(store: Store, cast: Cast, tmp_path: Path) -> None:
+    states = {"Who else sells lamps?": "open", "Is there a fair?": "assumed_by_agency", "The budget?": "answered"}
+    id = begun(store, cast)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        asked = [{"question": question, "state": state} for question, state in states.items()]
+        brief = create(act, "brief", "Spring", content={"questions": asked}).document_id
+    async with seated(store, tmp_path, size=(120, 40)) as me:
+        me.app.open_record(("document", brief), cast.brand)
+        await me.settled()
+        await me.press("A")
+        assert "Q2 · Is there a fair?" in me.text
+        assert "The budget?" not in me.text
+        await me.press("space", "space", "enter")
+        assert me.told() == "2 proposals wait for an answer: P in the list of documents."
+        await me.press("escape", "P", "end")
+        assert "Comes from: Spring · questions.Q1" in me.text
+        await me.press("a")
+        assert me.told() == "Proposal 1 is taken: Watch."
+        assert [(one["key"], one["question"]) for one in said(store, cast, id)["questions"]] == [
+            ("Q1", "Who else sells lamps?")
+        ]
+        await me.press("u")
+        assert said(store, cast, id)["questions"] == []

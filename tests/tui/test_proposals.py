@@ -81,11 +81,12 @@ async def test_an_audit_proposes_what_it_decided_of_accounts_and_what_a_finding_
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         audit = create(act, "audit_report", "Winter", reason="The brief follows by mail.").document_id
         brief = create(act, "brief", "Spring", reason="Asked by phone today.").document_id
+        plan = create(act, "watch_plan", "Watch").document_id
         draft = document(act, audit).newest
         content = {**draft.content, "accounts": example_["accounts"], "findings": example_["findings"][:2]}
         write(act, draft.id, content, seen=draft.row_version)
     async with seated(store, tmp_path, size=(120, 40)) as me:
-        for wanted, said in ((brief, "Only an audit"), (audit, "")):
+        for wanted, said in ((brief, "No question of this note is open."), (plan, "Only an audit"), (audit, "")):
             me.app.open_record(("document", wanted), cast.brand)
             await me.settled()
             await me.press("A")

@@ -22,6 +22,7 @@ from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.checks import findings
 from cmsuite.engines.documents.content import read
 from cmsuite.engines.documents.files import to_markdown
+from cmsuite.engines.documents.life import create as begin
 from cmsuite.engines.feeds.models import Feed
 from cmsuite.engines.feeds.moving import ADOPTED
 from cmsuite.rooms import load_kinds
@@ -177,6 +178,21 @@ def test_a_plan_is_counted_and_refused_in_words_until_each_axis_has_a_question(
     page = where.read_text(encoding="utf-8")
     assert "Décision servie" in page
     assert "gazette.example" in page
+
+
+@pytest.mark.by_turns
+def test_a_question_that_a_brief_leaves_open_is_proposed_to_the_plan_and_traced(run: Run, store: Store) -> None:
+    cast = people(store)
+    asked = [{"question": "Qui d’autre vend des lampes ?"}, {"question": "Un salon ?", "state": "withdrawn"}]
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        begin(act, "brief", "Printemps", content={"questions": asked})
+        begin(act, "watch_plan", "Veille 2026")
+    assert "Q2" in run("brief", "propose", "1", "Q1", "Q2", code=2).stderr
+    assert run("brief", "propose", "1").stdout == "1  Qui d’autre vend des lampes ?\n"
+    assert "is taken: Veille 2026" in run("proposal", "take", "1").stdout
+    (question,) = json.loads(run("veille", "plan", "questions", "2", "--json").stdout)
+    assert (question["key"], question["question"]) == ("Q1", "Qui d’autre vend des lampes ?")
+    assert "Printemps" in run("trace", "document", "2").stdout
 
 
 def test_a_source_keeps_its_key_and_what_was_said_of_its_robots_also_where_it_moved(store: Store) -> None:

@@ -38,7 +38,7 @@ class Proposals(Listed):
         TRACE,
     ]  # fmt: skip
     heading = N_("Proposals")
-    empty = N_("No proposal: an audit and the watch make them.")
+    empty = N_("No proposal: an audit, a brief and the watch make them.")
     keys_ = N_("a take   d decline   t trace   esc")
 
     def __init__(self, at: int | None = None) -> None:

@@ -37,6 +37,15 @@ TRIALS = {
 """Which panel tries a kind of document, and what opens it."""
 
 
+PROPOSING = {
+    "brief": "brief_panels:propose",
+    "counter_brief": "brief_panels:propose",
+    "watch_sheet": "handing_on:hand_on",
+    "trend_report": "handing_on:hand_on",
+}
+"""What a kind of document proposes to others; the rest is told that only an audit does."""
+
+
 class DocumentScreen(Paging):
     """Opened over the list; esc goes back to it. What is typed is kept by itself, and saved when it is said."""
 
@@ -84,7 +93,8 @@ class DocumentScreen(Paging):
             help=N_("The words of an editorial charter: never written, avoided, written otherwise; a list taken in."),
             cli="charter lexicon"),
         key("A", "propose", N_("Propose"), id="document.propose", show=False,
-            help=N_("Propose what an audit decided of accounts and asks for, or what a watch sheet decides."),
+            help=N_("Propose what an audit decided of accounts and asks for, what a watch sheet decides, or what a "
+                    "brief leaves open to the watch plan."),
             cli="audit propose"),
         key("M", "count", N_("Measure"), id="document.count", show=False,
             help=N_("Write into a draft watch plan the sources and rules as they are today, with their figures."),
@@ -353,10 +363,8 @@ class DocumentScreen(Paging):
         open_lexicon(self)
 
     def action_propose(self) -> None:
-        from cmsuite.tui.auditing import propose
-        from cmsuite.tui.handing_on import DECIDING, hand_on
-
-        self.save(lambda: (hand_on if self.opened.found.kind in DECIDING else propose)(self))
+        module, _dot, name = PROPOSING.get(self.opened.found.kind, "auditing:propose").partition(":")
+        self.save(lambda: getattr(import_module(f"cmsuite.tui.{module}"), name)(self))
 
     def action_count(self) -> None:
         from cmsuite.tui.planning import count
