@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 
-from tests.peers import chromium, corpus, imap, postgres, smtp, snac2
+from tests.peers import chromium, corpus, imap, postgres, smtp, snac2, w3m
 
-PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd", "chromium")
+PACKAGES = ("postgresql", "snac2", "python3-aiosmtpd", "dovecot-imapd", "chromium", "w3m")
 
 
 def main(command: list[str]) -> int:
@@ -15,7 +15,7 @@ def main(command: list[str]) -> int:
         url = peers.enter_context(postgres.found())
         server = peers.enter_context(snac2.found())
         mails = [peers.enter_context(peer.found()) for peer in (smtp, imap)]
-        if url is None or server is None or None in mails or chromium.program() is None:
+        if url is None or server is None or None in mails or None in (chromium.program(), w3m.program()):
             print(f"Not every peer is installed: apt-get install {' '.join(PACKAGES)}", file=sys.stderr)
             return 3
         if (feeds := peers.enter_context(corpus.found())) is None:

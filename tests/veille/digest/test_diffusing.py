@@ -46,9 +46,10 @@ from cmsuite.veille.digest.licences import Licence, license_source
 from cmsuite.veille.digest.log import NOTHING, issue_log
 from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
 from cmsuite.veille.models import Decision, Qualification, RecipientState, Source
+from tests.conftest import without
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
-from tests.peers import smtp
+from tests.peers import smtp, w3m
 from tests.veille.digest.issues import analysed
 from tests.veille.digest.test_composing import validated
 from tests.workplace import people
@@ -116,6 +117,62 @@ def listed(at: Desk) -> list[IssueLine]:
 def key_to(at: Desk, address: str) -> str:
     with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
         return str(act.session.scalars(sa.select(Message.key).where(Message.to_address == address)).first())
+
+
+IN_ORDER = {
+    "fr": ("Une semaine de droit.", "À retenir", "la 1e", "porte la mention.", "Ce que cela change pour nous",
+           "avant avril (1).", "À lire", "Journal officiel, 2 mars 2026", "la 2e", "avant avril (2).", "Tendance",
+           "9 (2)", "10 (9)", "Agenda", "1er avril 2026", "Qu’en pensez-vous", "Ne plus recevoir ces numéros"),
+    "en": ("Une semaine de droit.", "What matters", "la 1e", "porte la mention.", "What it changes for us",
+           "avant avril (1).", "Read", "Journal officiel, 2 March 2026", "la 2e", "avant avril (2).", "Trend",
+           "9 (2)", "10 (9)", "Agenda", "1 April 2026", "What do you think of it?", "Get no issue any more"),
+}  # fmt: skip
+"""What who reads an issue has to find, and what before what."""
+
+
+@pytest.mark.by_turns
+def test_who_reads_mails_as_text_has_all_of_it_in_order(at: Desk, smtp_server: smtp.Smtp) -> None:
+    if w3m.program() is None:
+        without("w3m")
+    items = analysed(at.store, at.cast, ["regulation", "trade"])
+    readers(at, "lea@lumen.example", basis="contract")
+    for tongue, audience in (("fr", "public"), ("en", "client")):
+        with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+            made = begin_issue(act, items=items, language=tongue, audience=audience)
+            content = dict(document(act, made.document_id).newest.content)
+            content["items"][0] |= {"quote": "Chaque publication payée porte la mention."}
+            content |= {
+                "editorial": "Une semaine de droit.",
+                "agenda": [{"on": "2026-04-01", "what": "Le décret s’applique"}],
+                "trend": {"title": "Deux fois plus", "said": "De 2 à 9.", "unit": "Articles", "source": "Lumen",
+                          "points": [{"label": "S 9", "value": 2}, {"label": "S 10", "value": 9}]},
+            }  # fmt: skip
+            write(act, made.version_id, content)
+            send(act, made.version_id)
+        validated(at.store, at.cast, made.document_id)
+        sent_to(at, made.document_id)
+    assert deliver(at).sent == 2
+    for taken, (tongue, wanted) in zip(smtp_server.taken(), IN_ORDER.items(), strict=True):
+        sent = message_from_bytes(taken.raw, policy=policy.default)
+        plain, page = ("\n".join(part.get_content() for part in sent.walk() if part.get_content_type() == form)
+                       for form in ("text/plain", "text/html"))  # fmt: skip
+        shown = w3m.read(page)
+        token = sent["Message-ID"].strip("<>").partition(".")[0]
+        for form in (plain, shown):
+            _in_order(" ".join(form.split()), wanted)
+            assert all(f"https://loi.example/{n}" in form for n in (1, 2)), (tongue, form)
+            assert not re.search(r"</?\w+[^>]*>|&\w+;|\[IMG\]|cid:|\*\*|\]\(", form), (tongue, form)
+        assert f"{token})" in plain.split("\n\n")[-1], "the word by which one leaves"
+        assert f"%20{token}" in shown.splitlines()[-1], "the last link"
+        assert [line for line in plain.splitlines() if len(line) > 78 and "://" not in line] == []
+
+
+def _in_order(text: str, wanted: tuple[str, ...]) -> None:
+    at = 0
+    for one in wanted:
+        found = text.find(one, at)
+        assert found >= 0, f"{one} is not after what goes before:\n{text}"
+        at = found + len(one)
 
 
 def test_while_the_brand_is_held_only_a_lead_lets_an_issue_go(at: Desk) -> None:
@@ -339,6 +396,8 @@ def test_what_is_not_fit_does_not_go_out(at: Desk, clock: SetClock) -> None:
     assert blocking(waived, [replace(one, waivable=True) for one in stops]) == []
     assert blocking(found.newest, [replace(one, severity="warn") for one in stops]) == []
     licensed(at, None)
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        archive(act, other)
     plain = issue(at, items[1:])
     with at.store.connection(writes=True) as connection:
         connection.execute(sa.update(Qualification.__table__).values(state="kept"))  # type: ignore[arg-type]
