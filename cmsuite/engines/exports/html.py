@@ -31,7 +31,7 @@ from cmsuite.engines.exports.manuscript import (
     walk,
     without_notes,
 )
-from cmsuite.engines.exports.page import harmless, page, safe_json
+from cmsuite.engines.exports.page import dir_of, harmless, page, safe_json, sides
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -191,11 +191,15 @@ def _one(word: Inline, anchors: Mapping[str, str]) -> Markup:
         dress = "<strong>{}</strong>" if isinstance(word, Strong) else "<em>{}</em>"
         return Markup(dress).format(_inline(word.words, anchors))
     if isinstance(word, Foreign):
-        return Markup('<span lang="{}">{}</span>').format(word.language, _inline(word.words, anchors))
+        dress = '<span lang="{}" dir="rtl">{}</span>' if dir_of(plain(word.words)) else '<span lang="{}">{}</span>'
+        return Markup(dress).format(word.language, _inline(word.words, anchors))
     if isinstance(word, Link):
         return _link(word, anchors)
-    said = escape(harmless(word.text))
-    return Markup("<code>{}</code>").format(said) if isinstance(word, Mono) else said
+    if isinstance(word, Mono):
+        return Markup("<code>{}</code>").format(harmless(word.text))
+    pieces = sides(harmless(word.text))
+    return Markup("").join(Markup('<span dir="rtl">{}</span>').format(one) if right else escape(one)
+                           for one, right in pieces)  # fmt: skip
 
 
 def _link(word: Link, anchors: Mapping[str, str]) -> Markup:

@@ -22,7 +22,7 @@ from cmsuite.engines.exports import manuscript as tree
 from cmsuite.engines.exports.html import colours, html
 from cmsuite.engines.exports.look import Picture
 from cmsuite.engines.exports.manuscript import Blocks, Inline, Manuscript, Words, identity, without_notes
-from cmsuite.engines.exports.page import FOLDER, code_inside, harmless
+from cmsuite.engines.exports.page import FOLDER, code_inside, dir_of, harmless, sides
 from cmsuite.engines.exports.table import Table
 from cmsuite.engines.exports.text import columns, text
 
@@ -157,7 +157,7 @@ def _css(of: Manuscript, workspace: Path | None) -> str:
 
 
 def _mjml(of: Manuscript, column: list[_Element]) -> _Element:
-    root = _node("mjml", lang=of.language)
+    root = _node("mjml", lang=of.language, dir="ltr")
     head = _node("mj-head")
     title = _node("mj-title", harmless(of.title).strip() or of.kind or translate("Document"))
     raw = _node("mj-raw")
@@ -408,7 +408,11 @@ def _say(node: _Element, words: Words) -> None:
     """Put words into an element, after what it holds already."""
     for word in words:
         if isinstance(word, tree.Text):
-            _append(node, word.text)
+            for piece, from_right in sides(word.text):
+                if from_right:
+                    node.append(_node("span", piece, dir="rtl"))
+                else:
+                    _append(node, piece)
         elif isinstance(word, tree.Break):
             node.append(_node("br"))
         else:
@@ -423,7 +427,7 @@ def _dressed(word: Inline) -> _Element:
         led = to.startswith(("https://", "http://", "mailto:"))
         made = _node("a", href=to) if led else _node("span")
     elif isinstance(word, tree.Foreign):
-        made = _node("span", lang=word.language)
+        made = _node("span", lang=word.language, **dir_of(tree.plain(word.words)))
     else:
         made = _node("strong" if isinstance(word, tree.Strong) else "em")
     assert not isinstance(word, tree.Text | tree.Break)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 FOLDER = "reports"
 _NO_SIGN = re.compile("[\ufffe\uffff]")
+_R = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_LETTER = re.compile(r"[^\W\d_]")
+_FROM_RIGHT = re.compile(rf"({_R}(?:(?:{_R}|[\W\d_])*{_R})?)")
 
 
 class BadTemplate(Outside):
@@ -71,6 +74,18 @@ def page(template: str, values: Mapping[str, Any], workspace: Path | None = None
 def harmless(words: str) -> str:
     """Words from outside without what shows nothing and changes what is shown after it, and what no page may hold."""
     return _NO_SIGN.sub("", passable(words))
+
+
+def sides(words: str) -> list[tuple[str, bool]]:
+    """Words in pieces, and whether each is written from the right: it is kept apart from what stands beside it, or the
+    day after an Arabic name is shown before it."""
+    return [(piece, bool(place % 2)) for place, piece in enumerate(_FROM_RIGHT.split(words)) if piece]
+
+
+def dir_of(words: str) -> dict[str, str]:
+    """The attribute of words of one language that are written from the right, by their first letter."""
+    first = _LETTER.search(words)
+    return {"dir": "rtl"} if first and _FROM_RIGHT.match(first[0]) else {}
 
 
 def json_inside(text: str) -> str:

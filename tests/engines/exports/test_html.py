@@ -20,6 +20,7 @@ from cmsuite.engines.exports.look import PAPER, Look, contrast
 from cmsuite.engines.exports.manuscript import (
     Callout,
     Drawn,
+    Foreign,
     Heading,
     Link,
     Manuscript,
@@ -134,6 +135,17 @@ def test_harm_is_text() -> None:
     assert not set("\ufffe\uffff") & set(HARMED)
     assert not [a for a in page.iter("a") if "javascript" in a.get("href", "")]
     assert "]]> & \"' <!-- --> </svg></style>" in main
+
+
+def test_what_is_written_from_the_right_stands_apart_from_what_is_beside_it() -> None:
+    title = "قواعد WhatsApp الجديدة (2026)"
+    words = (Text("À lire : "), Foreign((Text(title),), "ar"), Text(", الجزيرة, ليلى, 2 mars 2026"))
+    of = replace(document(), blocks=(Paragraph(words),))
+    page = read(of)
+    apart = [(node.get("lang"), said(node)) for node in page.iter("span") if node.get("dir") == "rtl"]
+    assert [one for one in apart if one[0]] == [("ar", title)]
+    assert apart[-1] == (None, "الجزيرة, ليلى"), "and not the day after it"
+    assert "À lire : قواعد WhatsApp الجديدة (2026), الجزيرة, ليلى, 2 mars 2026" in said(page)
 
 
 @settings(max_examples=25, deadline=None)

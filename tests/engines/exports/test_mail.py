@@ -16,7 +16,7 @@ from cmsuite.core.text import passable
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.look import Look, contrast
 from cmsuite.engines.exports.mail import HEAVIEST, PICTURES, eml, letter
-from cmsuite.engines.exports.manuscript import Drawn, Grid, Manuscript, Shown, Tabled, Text
+from cmsuite.engines.exports.manuscript import Drawn, Foreign, Grid, Manuscript, Paragraph, Shown, Tabled, Text
 from cmsuite.engines.exports.table import Column, Table
 from cmsuite.engines.exports.text import text
 from tests.engines.exports.sample import Tongue, document, hostile
@@ -164,7 +164,7 @@ def test_styles_are_inline_and_the_night_has_its_colours() -> None:
     assert "color:" in str(heading.get("style"))
     assert "@media (prefers-color-scheme: dark)" in made.html
     assert 'name="color-scheme"' in made.html
-    assert ".ground span[lang] { color: inherit !important; }" in made.html
+    assert ".ground span[lang], .ground span[dir] { color: inherit !important; }" in made.html
     assert "var(--" not in made.html
 
 
@@ -192,6 +192,18 @@ def test_words_that_mean_harm_are_words() -> None:
     raw = eml(of)
     assert message_from_bytes(raw, policy=policy.default)["Subject"]
     assert b"\x1b" not in raw
+
+
+def test_what_is_written_from_the_right_stands_apart_from_what_is_beside_it() -> None:
+    title = "قواعد WhatsApp الجديدة (2026)"
+    words = (Text("À lire : "), Foreign((Text(title),), "ar"), Text(", الجزيرة, ليلى, 2 mars 2026"))
+    of = replace(document(), blocks=(Paragraph(words),))
+    page = lxml_html.fromstring(letter(of).html)
+    assert page.get("dir") == "ltr", "whatever its title begins with"
+    apart = [(node.get("lang"), said(node)) for node in page.iter("span") if node.get("dir") == "rtl"]
+    assert [one for one in apart if one[0]] == [("ar", title)]
+    assert apart[-1] == (None, "الجزيرة, ليلى"), "and not the day after it"
+    assert "À lire : قواعد WhatsApp الجديدة (2026), الجزيرة, ليلى, 2 mars 2026" in said(page)
 
 
 def test_a_mail_has_a_text_that_says_the_same_and_opens_as_a_draft(tongue: Tongue) -> None:
