@@ -38,7 +38,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a source said in the end: a reply, or the error that stands for it; what was gathered without one; nothing,
-    where nothing is new. parts: what was asked beside the reply; reserved: its site says that its texts are."""
+    where nothing is new. parts: what was asked beside the reply; reserved: its site says that its texts are; body_hash:
+    of a whole body."""
 
     due: Due
     said: Reply | Answered | CmsError | None
@@ -47,6 +48,14 @@ class Answer:
     seconds: float
     parts: tuple[Answered, ...] = ()
     reserved: bool = False
+    body_hash: str | None = None
+
+    @property
+    def same(self) -> bool:
+        """Whether its server, or the hash of a whole body, says that it was read before: it then costs no parse."""
+        said = self.said
+        told = isinstance(said, Reply) and said.status == 304
+        return told or (self.body_hash is not None and self.body_hash == self.due.body_hash)
 
 
 def ask_all(
@@ -172,7 +181,8 @@ def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
     if kind.limits.robots and isinstance(said, Reply) and said.hops:
         requests += robots.check(io.http, said.url)  # where it was led to has its own rules
     reserved = kind.limits.robots and isinstance(said, Reply) and robots.reserves(said.url)
-    return Answer(due, said, requests, received, time.monotonic() - began, reserved=reserved)
+    body_hash = sha256(said.body).hexdigest() if isinstance(said, Reply) and said.ok else None
+    return Answer(due, said, requests, received, time.monotonic() - began, reserved=reserved, body_hash=body_hash)
 
 
 def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
@@ -183,7 +193,7 @@ def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
     due, began, parts = answer.due, time.monotonic(), list[Answered]()
     requests, received = answer.requests, answer.received
     now = io.clock.now()
-    new = None if reply.status == 304 or _is_same(answer) else answered_by(reply, now)
+    new = None if answer.same else answered_by(reply, now)
     for address in _its_own(due, lambda: more(new, due.reader, due.memory))[:MOST_PARTS]:
         if urlsplit(address).hostname != urlsplit(reply.url).hostname or time.monotonic() - began > PARTS_S:
             continue
@@ -195,11 +205,3 @@ def _with_parts(answer: Answer, kind: Kind, io: Io) -> Answer:
                 parts.append(answered_by(part, now))
     spent = answer.seconds + time.monotonic() - began
     return replace(answer, requests=requests, received=received, seconds=spent, parts=tuple(parts))
-
-
-def _is_same(answer: Answer) -> bool:
-    """A whole body that was read before: it costs a hash, and not a parse."""
-    reply = answer.said
-    if not isinstance(reply, Reply) or not reply.ok or answer.due.body_hash is None:
-        return False
-    return sha256(reply.body).hexdigest() == answer.due.body_hash

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from cmsuite.core.errors import CmsError, Outside
@@ -92,14 +91,13 @@ def unless_it_stumbles(due: Due, read: Callable[[], Fetched]) -> Fetched:
 def _read(answer: Answer, reply: Reply, now: datetime) -> Fetched:
     due = answer.due
     known_validators = {"etag": due.etag, "last_modified": due.last_modified} if reply.status == 304 else {}
-    body_hash = due.body_hash if reply.status == 304 else sha256(reply.body).hexdigest()
-    same = (reply.status == 304 or body_hash == due.body_hash) and not answer.parts
+    same = answer.same and not answer.parts
     kept = Fetched(
         due,
         FeedState.OK,
         etag=_header(reply, "etag") or known_validators.get("etag"),
         last_modified=_header(reply, "last-modified") or known_validators.get("last_modified"),
-        body_hash=body_hash,
+        body_hash=due.body_hash if reply.status == 304 else answer.body_hash,
         asked=asked_by(reply.headers.get("cache-control", "")),
         same=same,
     )
