@@ -204,7 +204,7 @@ class Candidates(Listed):
         )
 
     def load(self) -> None:
-        self.ask(partial(_waiting, "internal"), lambda rows: self.show({one.item: one for one in rows}))
+        self.ask(partial(_waiting, "", 0), lambda rows: self.show({one.item: one for one in rows}))
 
     def told(self, row: Candidate) -> Iterable[str]:
         yield shown(row.title)
@@ -248,10 +248,11 @@ class More(Candidates):
     def __init__(self, issue: Mapping[str, Any]) -> None:
         super().__init__()
         self.there = frozenset(int(one["item"]) for one in issue.get("items") or ())
-        self.audience, self.waiting = str(issue.get("audience") or "internal"), dict[int, "Candidate"]()
+        self.audience, self.number = str(issue.get("audience") or "internal"), int(issue.get("number") or 0)
+        self.waiting = dict[int, "Candidate"]()
 
     def load(self) -> None:
-        self.ask(partial(_waiting, self.audience), self._found)
+        self.ask(partial(_waiting, self.audience, self.number), self._found)
 
     def _found(self, rows: list[Candidate]) -> None:
         self.waiting = {one.item: one for one in rows if one.item not in self.there}
@@ -338,10 +339,10 @@ def _reached(issue: int, act: Act) -> Reached:
     return reached(act, issue)
 
 
-def _waiting(audience: str, act: Act) -> list[Candidate]:
+def _waiting(audience: str, own: int, act: Act) -> list[Candidate]:
     from cmsuite.veille.digest.composing import candidates
 
-    return candidates(act, audience=audience)
+    return candidates(act, audience=audience, own=own)
 
 
 def _trend(act: Act) -> dict[str, Any] | None:

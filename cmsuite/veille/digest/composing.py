@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import LANGUAGES, N_, said_in
@@ -52,6 +53,16 @@ class OnlyForTheHouse(Refused):
     hint = N_("Begin an issue for the house: cmsuite veille digest new --for internal")
 
 
+class InAnIssue(Refused):
+    said = N_("Item {item} is in “{title}” already, an issue for the same readers that was not sent yet.")
+    hint = N_("Take it out of that issue, or put the issue away: cmsuite document archive {document}")
+
+
+class AllInIssues(Refused):
+    said = N_("All that was analysed for these readers is in an issue already that was not sent yet.")
+    hint = N_("See the issues: cmsuite document list --kind digest")
+
+
 class NotAnIssue(Refused):
     said = N_("Document {id} is no issue of the watch.")
     hint = N_("See the issues: cmsuite document list --kind digest")
@@ -77,13 +88,16 @@ def candidates(
     wanted: Sequence[int] | None = None,
     limit: int = 200,
     axes: Sequence[str] = (),
-    audience: str = "internal",
+    audience: str = "",
+    own: int = 0,
 ) -> list[Candidate]:
     """What an issue may take: by impact, then by score. wanted: these items, in this order; else of these axes alone,
     and what these readers may have.
 
-    Raises Missing, NotAnalysed, of those that are wanted.
+    audience: no issue for the same readers that was not sent yet has them; empty, whatever waits. own: the number of
+    the issue that asks, in which they may be. Raises Missing, NotAnalysed, InAnIssue, of those that are wanted.
     """
+    held = _held(act, audience, own) if audience else {}
     query = (
         sa.select(Item, Qualification, Source)
         .join(Qualification, Qualification.item_id == Item.id)
@@ -94,7 +108,9 @@ def candidates(
     if wanted is None:
         waiting = query.where(Qualification.state == Decision.ANALYSED)
         waiting = waiting.where(Qualification.axis.in_(axes)) if axes else waiting
-        waiting = waiting if audience == "internal" else waiting.where(Qualification.id.not_in(_for_the_house()))
+        waiting = waiting.where(Item.id.not_in(held)) if held else waiting
+        if audience not in ("", "internal"):
+            waiting = waiting.where(Qualification.id.not_in(_for_the_house()))
         rows = {row[0].id: row for row in act.session.execute(waiting.limit(limit))}
         grave = act.session.execute(waiting.where(Item.id.in_(impacts))) if impacts else ()
         rows |= {row[0].id: row for row in grave}
@@ -106,12 +122,37 @@ def candidates(
             raise Missing(kind="item", id=id)
         if (state := there[id][1].state) not in (Decision.ANALYSED, Decision.DIFFUSED):
             raise NotAnalysed(item=id, state=str(state))
+        if state == Decision.ANALYSED and id in held:
+            raise InAnIssue(item=id, document=held[id][0], title=held[id][1])
     return _as_candidates(act, [there[id] for id in dict.fromkeys(wanted)], impacts)
+
+
+def one_at_a_time(act: Act) -> None:
+    """Of two who compose for this brand at once, one waits: what the other took is then seen, and its number."""
+    act.session.execute(sa.select(Brand.id).where(Brand.id == act.in_brand).with_for_update())
 
 
 def best(act: Act, most: int, audience: str, axes: Sequence[str] = ()) -> list[Candidate]:
     """The first of what waits that these readers may have."""
     return candidates(act, axes=axes, audience=audience)[:most]
+
+
+def _held(act: Act, audience: str, own: int) -> dict[int, tuple[int, str]]:
+    """The items of issues for these readers, sent or not, but of the one of that number: its document and its title."""
+    later = aliased(DocumentVersion)
+    newer = sa.exists().where(later.document_id == DocumentVersion.document_id, later.seq > DocumentVersion.seq)
+    rows = act.session.execute(
+        sa.select(Document.id, Document.title, DocumentVersion.content)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .where(Document.kind == NAME, Document.archived_at.is_(None), ~newer)
+    )
+    return {
+        int(one["item"]): (id, title)
+        for id, title, content in rows
+        if content.get("audience", "internal") == audience and content.get("number", 0) != own
+        for one in content.get("items", ())
+        if one.get("item")
+    }
 
 
 def _for_the_house() -> sa.Select[int]:
@@ -135,10 +176,11 @@ def begin_issue(
     trend: Mapping[str, Any] | None = None,
 ) -> Edited:
     """A new issue, a draft: of these items, else of the best that wait; trend: as `trend_now` proposes it. Raises
-    NothingAnalysed, OnlyForTheHouse, and what `candidates` and `create` raise."""
-    chosen = candidates(act, items) if items else best(act, most, audience)
+    NothingAnalysed, AllInIssues, OnlyForTheHouse, and what `candidates` and `create` raise."""
+    one_at_a_time(act)
+    chosen = candidates(act, items, audience=audience) if items else best(act, most, audience)
     if not chosen:
-        raise OnlyForTheHouse() if candidates(act, limit=1) else NothingAnalysed()
+        raise _nothing_for(act, audience)
     brand = act.session.scalars(sa.select(Brand).where(Brand.id == act.in_brand)).one()
     spoken = language if language in LANGUAGES else brand.language
     number, after = _next(act)
@@ -157,14 +199,25 @@ def begin_issue(
     return create(act, NAME, title or named, language=spoken, content=content)
 
 
+def _nothing_for(act: Act, audience: str) -> Refused:
+    """Why no item waits for these readers."""
+    waiting = candidates(act)
+    if any(audience == "internal" or not one.highlight["internal"] for one in waiting):
+        return AllInIssues()
+    return OnlyForTheHouse() if waiting else NothingAnalysed()
+
+
 def add_items(act: Act, document_id: int, items: Sequence[int], *, seen: int | None = None) -> Edited:
     """Put more items at the end of a draft; those that are in it already stay as they are.
 
     Raises NotAnIssue, NotADraft, Conflict, and what `candidates` raises.
     """
+    one_at_a_time(act)
     row = draft_of(act, document_id)
     there = {one["item"] for one in row.content["items"]}
-    more = [one.highlight for one in candidates(act, [id for id in items if id not in there])]
+    wanted, of = [id for id in items if id not in there], row.content
+    found = candidates(act, wanted, audience=of.get("audience", "internal"), own=of.get("number", 0))
+    more = [one.highlight for one in found]
     return write(act, row.id, {**row.content, "items": [*row.content["items"], *more]}, seen=seen or row.version)
 
 

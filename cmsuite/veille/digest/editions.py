@@ -20,7 +20,7 @@ from cmsuite.engines.jobs.when import BadRule, next_fire
 from cmsuite.engines.people.brands import zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.store.store import Store
-from cmsuite.veille.digest.composing import begin_issue, best
+from cmsuite.veille.digest.composing import begin_issue, best, one_at_a_time
 from cmsuite.veille.digest.trending import trend_now
 from cmsuite.veille.digest.words import AUDIENCES
 from cmsuite.veille.models import IssueSeries
@@ -127,6 +127,7 @@ def draft_edition(act: Act, edition_id: int, *, trend: dict[str, Any] | None = N
     """Make the issue of an edition's next slot, of what was analysed, by impact and score, with that trend. Returns its
     document; None where nothing waits, or one is made already. Raises Missing."""
     act.need("veille.diffuse")
+    one_at_a_time(act)
     row = act.get(IssueSeries, edition_id)
     found = [] if row.document_id else best(act, row.most, row.audience, row.axes)
     if not found:

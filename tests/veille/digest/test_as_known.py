@@ -147,7 +147,7 @@ def test_what_is_tagged_as_for_the_house_goes_to_nobody_else(store: Store, cast:
         analyse(act, item, SUMMARY, SO_WHAT, rating=Rating("B", 2))
         plain = begin_issue(act, items=[item], language="fr", audience="client").document_id
         tag(act, item, add=["#Interne"])
-        marked = begin_issue(act, items=[item], language="fr", audience="client").document_id
+        marked = begin_issue(act, items=[item], language="fr", audience="public").document_id
         assert newest(act, marked).content["items"][0]["internal"]
         with pytest.raises(OnlyForTheHouse):
             begin_issue(act, audience="client")

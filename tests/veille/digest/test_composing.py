@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from cmsuite.engines.documents.views import document
 from cmsuite.engines.feeds.parse import parse
 from cmsuite.store.store import Store
 from cmsuite.veille.digest.composing import (
+    AllInIssues,
+    InAnIssue,
     NotAnalysed,
     NothingAnalysed,
     OnlyForTheHouse,
@@ -24,7 +27,7 @@ from cmsuite.veille.digest.composing import (
     begin_issue,
     candidates,
 )
-from cmsuite.veille.digest.editions import Planned, add_edition
+from cmsuite.veille.digest.editions import Planned, add_edition, draft_edition
 from cmsuite.veille.digest.feeds import channel, json_feed, rss
 from cmsuite.veille.digest.licences import Licence, NoLicensor, license_source
 from cmsuite.veille.digest.recipients import Newcomer, add_all
@@ -118,6 +121,50 @@ def test_what_is_for_the_house_alone_waits_for_an_issue_of_the_house(store: Stor
         with pytest.raises(OnlyForTheHouse, match="for the house alone"):
             begin_issue(act, audience="public")
         assert len(document(act, begin_issue(act).document_id).newest.content["items"]) == 2
+
+
+def test_an_item_goes_into_one_issue_for_the_same_readers(store: Store) -> None:
+    cast = people(store)
+    items = analysed(store, cast, ["trade", "regulation", "culture"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        made = begin_issue(act, items=items[:2], audience="client", title="La lettre")
+        assert [one.item for one in candidates(act, audience="client")] == items[2:]
+        assert len(candidates(act, audience="client", own=1)) == 3, "its own may come back into it"
+        assert len(candidates(act, audience="public")) == len(candidates(act)) == 3, "those are other readers"
+        other = begin_issue(act, audience="client")
+        with pytest.raises(AllInIssues):
+            begin_issue(act, audience="client")
+        for taken in (lambda: begin_issue(act, items=[items[0]], audience="client"),
+                      lambda: add_items(act, other.document_id, [items[0]])):  # fmt: skip
+            with pytest.raises(InAnIssue, match=f"Item {items[0]} is in “La lettre” already"):
+                taken()
+        archive(act, made.document_id)
+        add_items(act, other.document_id, [items[0]])
+    assert [one["item"] for one in _content(store, cast, other.document_id)["items"]] == [items[2], items[0]]
+
+
+def test_of_two_who_compose_at_once_one_waits_and_takes_what_is_left(store: Store) -> None:
+    cast = people(store)
+    items = analysed(store, cast, ["trade", "regulation", "culture"])
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        editions = [
+            add_edition(act, Planned(title, audience="client", most=2)).id for title in ("La lettre", "Le mois")
+        ]
+
+    def drafted(edition: int) -> int | None:
+        with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+            return draft_edition(act, edition)
+
+    with ThreadPoolExecutor(2) as pool:
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            first = draft_edition(act, editions[0]) or 0
+            others: list[Future[int | None]] = [pool.submit(drafted, one) for one in editions]
+            assert not wait(others, timeout=0.3).done, "they wait"
+        again, second = (one.result(60) for one in others)
+    assert (again, second is not None) == (None, True), "one draft for a slot"
+    drafts = [_content(store, cast, id) for id in (first, second or 0)]
+    assert [[one["item"] for one in draft["items"]] for draft in drafts] == [[items[2], items[1]], [items[0]]]
+    assert [draft["number"] for draft in drafts] == [1, 2]
 
 
 def test_what_was_not_analysed_is_no_news(store: Store) -> None:
