@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -41,6 +42,10 @@ recipient_argument = click.argument("address", metavar="EMAIL")
 class NoSuchRecipient(Usage):
     said = N_("{address} is no recipient of this brand.")
     hint = N_("See who is: cmsuite veille recipients list --all")
+
+
+class EndedAndGiven(Usage):
+    said = N_("--none says that there is no licence any more: nothing else is said with it.")
 
 
 class NotSaid(Usage):
@@ -174,42 +179,45 @@ def forget_(cli: Cli, address: str, yes: bool) -> None:
     cli.say({"mails": n}, said.format(address=shown(address), n=n))
 
 
-@click.command("licence", cls=Command, help=N_("The licence of SOURCE to show extracts; --until writes one down."))
+@click.command("licence", cls=Command, help=N_("The licence of SOURCE to show extracts; an option writes it down."))
 @click.argument("source", type=int)
-@click.option("--licensor", default="", help=N_("Who gave it: the CFC, a publisher."))
-@click.option("--from", "start", type=Day(), help=N_("Its first day; else today."))
-@click.option("--until", type=Day(), help=N_("Its last day."))
-@click.option("--titles", default="", help=N_("Which papers it covers."))
-@click.option("--scope", default="", help=N_("What it lets you do."))
-@click.option("--support", default="", help=N_("In which form: mail, paper, intranet."))
-@click.option("--recipients", "most", type=click.IntRange(0), default=0, help=N_("How many recipients at most."))
+@click.option("--licensor", help=N_("Who gave it: the CFC, a publisher."))
+@click.option("--from", "starts_on", type=Day(), help=N_("Its first day; else today."))
+@click.option("--until", "ends_on", type=Day(), help=N_("Its last day."))
+@click.option("--titles", help=N_("Which papers it covers."))
+@click.option("--scope", help=N_("What it lets you do."))
+@click.option("--support", help=N_("In which form: mail, paper, intranet."))
+@click.option("--recipients", type=click.IntRange(0), help=N_("How many recipients at most."))
 @click.option("--none", "ended", is_flag=True, help=N_("There is none any more."))
 @click.pass_obj
-def licence(
-    cli: Cli,
-    source: int,
-    licensor: str,
-    start: date | None,
-    until: date | None,
-    titles: str,
-    scope: str,
-    support: str,
-    most: int,
-    ended: bool,
-) -> None:
+def licence(cli: Cli, /, source: int, ended: bool, **said: Any) -> None:
     from cmsuite.engines import acts
-    from cmsuite.veille.digest.licences import Licence, licence_of, license_source
+    from cmsuite.veille.digest.licences import licence_of, license_source
     from cmsuite.veille.models import Source
 
-    if until is None and not ended:
+    given = {name: value for name, value in said.items() if value is not None}
+    if ended and given:
+        raise EndedAndGiven()
+    if not (ended or given):
         with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
             found = licence_of(act.get(Source, source))
     else:
-        first = start or cli.store.now().date()
-        made = None if ended or until is None else Licence(licensor, first, until, scope, titles, support, most)
         with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
-            found = license_source(act, source, made)
+            found = license_source(act, source, None if ended else _changed(act, source, given))
     cli.say(found, "\n".join(_told(found)) if found else _("Source {id} has no licence.").format(id=source))
+
+
+def _changed(act: Act, source: int, given: dict[str, Any]) -> Licence:
+    """The licence of a source with what is said of it; what is not said stays. Raises Missing, NoLastDay."""
+    from cmsuite.engines.people.brands import today_in
+    from cmsuite.veille.digest.licences import Licence, NoLastDay, licence_of
+    from cmsuite.veille.models import Source
+
+    if had := licence_of(act.get(Source, source)):
+        return replace(had, **given)
+    if "ends_on" not in given:
+        raise NoLastDay(source=source)
+    return Licence(**{"licensor": "", "starts_on": today_in(act), **given})
 
 
 def _told(of: Licence) -> Iterator[str]:

@@ -61,15 +61,16 @@ def _kept(done: Callable[[str], None], said: str | None) -> None:
 def _keep(source: int, seen: int, wanted: LicenceForm, act: Act) -> str:
     """Keep it; what is to be said of it."""
     from cmsuite.engines.people.brands import today_in
-    from cmsuite.veille.digest.licences import Licence, license_source
+    from cmsuite.veille.digest.licences import Licence, NoLastDay, license_source
 
     if not wanted.licensor.strip():
         license_source(act, source, None, seen=seen)
         return translate(N_("No licence any more · u undoes"))
     first = wanted.starts_on or today_in(act)
-    last = wanted.ends_on or first
+    if wanted.ends_on is None:
+        raise NoLastDay(source=source)
     made = Licence(
-        wanted.licensor, first, last, wanted.scope, wanted.titles, wanted.support, wanted.recipients
+        wanted.licensor, first, wanted.ends_on, wanted.scope, wanted.titles, wanted.support, wanted.recipients
     )  # fmt: skip
     kept = license_source(act, source, made, seen=seen)
     return translate(N_("Licence: {said} · u undoes")).format(said=shown(str(kept), 80))

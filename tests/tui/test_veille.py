@@ -87,6 +87,8 @@ async def test_a_source_is_seen_stopped_and_taken_up_again(store: Store, cast: C
         assert "next try" in me.text
         await me.press("c")
         await me.type("CFC\n")
+        await me.press("ctrl+s")
+        assert "A licence has a last day" in me.text
         await me.press("tab")
         await me.type("2027-03-31\n")
         await me.press("ctrl+s")

@@ -79,6 +79,13 @@ def test_the_register_of_sources_is_a_file_with_what_each_gave_and_cost(
     run("add", server.url("/rss"), *PRIVATE)
     run("fetch", *PRIVATE)
     run("source", "edit", "1", "--publisher", "La Gazette")
+    assert run("licence", "1", "--recipients", "50").stderr.startswith("A licence has a last day")
+    assert run("licence", "1").stdout == "Source 1 has no licence.\n"
+    run("licence", "1", "--licensor", "CFC", "--from", "2026-01-01", "--until", "2026-12-31", "--titles", "La Gazette")
+    assert run("licence", "1", "--recipients", "50", "--until", "2027-12-31").stdout == (
+        "CFC, 1 January 2026 – 31 December 2027\nOf which titles: La Gazette\nRecipients at most: 50\n"
+    )
+    assert run("licence", "1", "--none", "--recipients", "5").exit_code == 2
     run("keep", str(json.loads(run("list", "--json").stdout)[0]["item"]))
     file = tmp_path / "register.csv"
     run("sources", "--sheet", str(file))

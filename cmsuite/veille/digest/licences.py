@@ -18,6 +18,11 @@ class NoLicensor(Refused):
     said = N_("A licence names who gave it, and its last day is not before its first.")
 
 
+class NoLastDay(Refused):
+    said = N_("A licence has a last day, and this one has none.")
+    hint = N_("Say it: cmsuite veille licence {source} --until DAY")
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """licensor: who gave it. scope: what it lets one do. titles: of which papers. support: in which form. recipients:
