@@ -84,6 +84,7 @@ JOBS = (
     "cmsuite.engines.mail.sending",
     "cmsuite.engines.feeds.ageing",
     "cmsuite.engines.feeds.indexing",
+    "cmsuite.engines.feeds.reserving",
     "cmsuite.accounts.sign_in",
     "cmsuite.metrics.collect",
     "cmsuite.veille.ageing",

@@ -143,6 +143,7 @@ DEEDS = {
     "feeds.forget_versions": N_("forgot what items said before, more than a year ago"),
     "feeds.forget_words": N_("forgot the author and the words of old items"),
     "feeds.keep_robots": N_("asked sites what may be fetched"),
+    "feeds.hold_back": N_("took items back to titles and links: their publisher reserves the texts"),
     "feeds.forget_days": N_("forgot what feeds cost, more than 13 months ago"),
     "feeds.led": N_("wrote down where short links lead"),
     "feeds.forget_links": N_("forgot short links, older than 30 days"),

@@ -180,7 +180,7 @@ def _got(due: Due, kind: Kind, io: Io, robots: Asking) -> Answer:
         io.clock.sleep(wait.total_seconds())
     if kind.limits.robots and isinstance(said, Reply) and said.hops:
         requests += robots.check(io.http, said.url)  # where it was led to has its own rules
-    reserved = kind.limits.robots and isinstance(said, Reply) and robots.reserves(said.url)
+    reserved = isinstance(said, Reply) and robots.reserves(due.address, said.url)
     body_hash = sha256(said.body).hexdigest() if isinstance(said, Reply) and said.ok else None
     return Answer(due, said, requests, received, time.monotonic() - began, reserved=reserved, body_hash=body_hash)
 

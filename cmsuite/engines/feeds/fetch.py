@@ -18,7 +18,7 @@ from cmsuite.engines.feeds.entries import ParsedItem, Raw, first_of_each, item
 from cmsuite.engines.feeds.models import FeedState
 from cmsuite.engines.feeds.moving import adopt, confirmed
 from cmsuite.engines.feeds.pace import USUAL, Plan
-from cmsuite.engines.feeds.robots import Asking
+from cmsuite.engines.feeds.robots import Asking, reserving
 from cmsuite.engines.feeds.robots import keep as keep_robots
 from cmsuite.engines.feeds.robots import kept as kept_robots
 from cmsuite.engines.feeds.settle import Batch, Due, Fetched, give_back, known, settle, take
@@ -87,7 +87,7 @@ def fetch_due(
         due = take(act, every=every, but=back)
     report, bugs = FetchReport(feeds=len(due), held_back=len(back)), list[BaseException]()
     held = {one.id: one.token for one in due}
-    io, robots = Io(http, store.clock, store, by, workspace), Asking(_robots_known(store, by, due))
+    io, robots = Io(http, store.clock, store, by, workspace), _sites_known(store, by, due)
     asked = ask_all(due, lambda one: ask(one, io, robots), stop or threading.Event(), bugs)
     answers = _counting(asked, len(due), counted)
     try:
@@ -107,13 +107,13 @@ def fetch_due(
     return replace(report, seconds=time.monotonic() - began)
 
 
-def _robots_known(store: Store, by: Actor, due: Sequence[Due]) -> dict[str, str]:
-    """What sites of these feeds let us fetch, of those that are asked first."""
+def _sites_known(store: Store, by: Actor, due: Sequence[Due]) -> Asking:
+    """What the sites of these feeds reserve, and what those that are asked first let us fetch."""
+    if not due:
+        return Asking()
     asked = [one.address for one in due if registry.asks_robots(one.kind)]
-    if not asked:
-        return {}
     with acts.read(store, by=by, all_brands=True) as act:
-        return kept_robots(act, asked)
+        return Asking(kept_robots(act, asked) if asked else {}, reserving(act))
 
 
 def _counting(answers: Iterator[Answer], of: int, counted: Counted) -> Iterator[Answer]:

@@ -145,7 +145,8 @@ class ShortLink(Base):
 
 
 class Robots(Base):
-    """What a site lets us fetch: the rules of its robots.txt that are for us, as they were when last asked for.
+    """What a site lets us fetch: the rules of its robots.txt that are for us, as they were when last asked for. A row
+    of its own, by its address, for a tdmrep.json that was asked for feeds.
 
     Owner feeds; scope workspace; kept as long as the workspace; nothing personal.
     """

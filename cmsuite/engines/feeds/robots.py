@@ -1,5 +1,5 @@
 """What a site lets programs fetch, by its robots.txt (RFC 9309), and of which paths it reserves the texts, by its
-tdmrep.json: asked once a day for pages that are watched."""
+tdmrep.json: asked once a day for pages that are watched. For feeds, `reserving` asks the latter."""
 
 from __future__ import annotations
 
@@ -132,10 +132,11 @@ def _fits(rule: str, path: str) -> bool:
 
 
 class Asking:
-    """What is known of sites in one round, and what was learnt in it. known, learnt: by origin, our rules."""
+    """What is known of sites in one round, and what was learnt in it. known, learnt: by origin, our rules; reserving:
+    by origin, what sites say of the texts of their feeds."""
 
-    def __init__(self, known: dict[str, str] | None = None) -> None:
-        self.known = dict(known or {})
+    def __init__(self, known: dict[str, str] | None = None, reserving: dict[str, str] | None = None) -> None:
+        self.known, self.reserving = dict(known or {}), reserving or {}
         self.learnt: dict[str, str] = {}
 
     def check(self, http: Http, url: str, pause: Callable[[], object] = lambda: None) -> int:
@@ -144,23 +145,26 @@ class Asking:
         if origin not in self.known:
             rules = _asked(http, origin)
             pause()
-            self.known[origin] = self.learnt[origin] = rules + _reserved(http, origin)
+            self.known[origin] = self.learnt[origin] = rules + (reservations_at(http, origin) or "")
             asked = 2
         if not allows(self.known[origin], url):
             raise RobotsRefuse(host=urlsplit(url).hostname or url)
         return asked
 
-    def reserves(self, url: str) -> bool:
-        """Whether the site of an address that was checked reserves its texts."""
-        return reserves(self.known.get(origin_of(url), ALL), url)
+    def reserves(self, *urls: str) -> bool:
+        """Whether the site of one of these addresses reserves its texts, as far as it was asked."""
+        told = [of for of in (self.known, self.reserving) if of]
+        return any(reserves(of.get(origin_of(url), ALL), url) for of in told for url in urls)
 
 
-def _reserved(http: Http, origin: str) -> str:
-    """A site that does not say which texts it reserves reserves none by that."""
+def reservations_at(http: Http, origin: str) -> str | None:
+    """What a site says that it reserves, as `reservations` gives it; None where it does not answer."""
     try:
         reply = http.get(f"{origin}{TDM}", follow=True, max_bytes=MOST_BYTES, timeout_s=10)
     except CmsError:
-        return ""
+        return None
+    if reply.status == 429 or reply.status >= 500:
+        return None
     return reservations(reply.body) if reply.ok else ""
 
 
@@ -191,6 +195,14 @@ def kept(act: Act, urls: Collection[str]) -> dict[str, str]:
     return _texts(act, urls, Robots.read_at > act.now - KEPT)
 
 
+def reserving(act: Act) -> dict[str, str]:
+    """By site, what it says of the texts of its feeds, where it reserves any. A question."""
+    told = sa.select(Robots.origin, Robots.text).where(
+        Robots.origin.endswith(TDM), Robots.text.contains("Tdm-reserved")
+    )
+    return {row.origin.removesuffix(TDM): row.text for row in act.session.execute(told)}
+
+
 def verdicts(act: Act, urls: Collection[str]) -> dict[str, Literal["allowed", "refused"]]:
     """Of these addresses whose sites are known: whether they may be fetched, by the last that was asked. A question."""
     found = _texts(act, urls)
@@ -210,7 +222,7 @@ def _texts(act: Act, urls: Collection[str], *but: sa.ColumnElement[bool]) -> dic
 
 @register("feeds.keep_robots", no_undo=N_("What a site says is not taken back."))
 def keep(act: Act, learnt: dict[str, str]) -> None:
-    """Remember for a day what sites let us fetch."""
+    """Remember what sites let us fetch, by site, and what they reserve, by the address of their tdmrep.json."""
     act.need("feeds.fetch")
     rows = [
         {"origin": origin, "text": text, "read_at": act.now, "created_at": act.now, "created_by": None}

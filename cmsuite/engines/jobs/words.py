@@ -58,6 +58,8 @@ DID = {
     "names": N_("items that lost their author and words"),
     "recipients": N_("recipients forgotten"),
     "held_back": N_("feeds that the budget held back"),
+    "sites": N_("sites asked"),
+    "reserved": N_("sites that reserve texts"),
     "doubts": N_("mails in doubt"),
     "messages": N_("mails blanked"),
     "tzdata": N_("edition of the zones"),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmsuite.core.clock import SetClock
+from cmsuite.core.config import Config
 from cmsuite.core.locale import here, speak
+from cmsuite.core.workspace import Workspace
 from cmsuite.engines import acts
 from cmsuite.engines.feeds.asking import Answer as Asked
 from cmsuite.engines.feeds.asking import ask_all, lanes_of
@@ -32,11 +35,14 @@ from cmsuite.engines.feeds.pace import (
     is_suspended,
     welcome,
 )
+from cmsuite.engines.feeds.reserving import Reserving, reserve
+from cmsuite.engines.feeds.robots import TDM
 from cmsuite.engines.feeds.served import NotServed
 from cmsuite.engines.feeds.settle import LEASE, Batch, Due, Fetched, give_back, settle, take
 from cmsuite.engines.feeds.sorting import sort
 from cmsuite.engines.feeds.subscribe import NoFeedThere, NotAnAddress, discover, subscribe
 from cmsuite.engines.feeds.wishes import Wishes, of, wishes
+from cmsuite.engines.jobs.registry import Tools
 from cmsuite.engines.web.client import Blocked, Http, Reply
 from cmsuite.rooms import load_models
 from cmsuite.store.store import Store
@@ -544,6 +550,46 @@ def test_the_pace_is_never_faster_than_the_feed_asks() -> None:
     assert after_failure(20, timedelta(days=7), chance=0) == timedelta(days=7)
     assert asked_by("public, max-age=7200") == 2 * HOUR
     assert asked_by("no-cache") is None
+
+
+def test_a_site_says_once_a_week_that_it_reserves_the_texts_of_its_feeds(
+    store: Store, server: Server, http: Http, clock: SetClock, tmp_path: Path
+) -> None:
+    tools = Tools(Workspace(tmp_path, Config()), http, ROBOT)
+
+    def asked() -> list[str]:
+        paths = [one.path for one in server.asked]
+        server.asked.clear()
+        return paths
+
+    def kept() -> list[tuple[str, bool, bool]]:
+        with acts.read(store, by=ROBOT, all_brands=True) as act:
+            rows = act.session.scalars(sa.select(Item).order_by(Item.feed_id, Item.id))
+            return [(row.title, bool(row.url), bool(row.summary or row.text)) for row in rows]
+
+    server.answers |= {"/paper/rss": Answer(rss(entries(1, title="Paper {i}"))), "/free": Answer(rss(entries(1)))}
+    follow(store, server.url("/paper/rss"), server.url("/free"), server.url("/away"))
+    assert reserve(store, tools) == Reserving(), "nobody is asked who never answered"
+    go(store, http)
+    assert kept() == [("Paper 0", True, True), ("News 0", True, True)]
+    assert TDM not in asked(), "a round asks no more than before"
+    said = b'[{"location": "/", "tdm-reservation": 0}, {"location": "/paper/*", "tdm-reservation": 1}]'
+    server.answers[TDM] = Answer(said, content_type="application/json")
+    assert reserve(store, tools) == Reserving(1, 1, 1)
+    assert reserve(store, tools) == Reserving(0, 1, 0)
+    assert asked() == [TDM], "a site, and not each of its feeds"
+    assert kept() == [("Paper 0", True, False), ("News 0", True, True)]
+    server.answers |= {"/paper/rss": Answer(rss(entries(2, title="Paper {i}"))), "/free": Answer(rss(entries(2)))}
+    assert go(store, http).new_items == 2
+    assert sorted(kept()) == [
+        ("News 0", True, True), ("News 1", True, True), ("Paper 0", True, False), ("Paper 1", True, False),
+    ]  # fmt: skip
+    clock.at += timedelta(days=8)
+    server.answers[TDM] = Answer(status=503)
+    assert reserve(store, tools) == Reserving(1, 1, 0), "it holds while the site does not say otherwise"
+    clock.at += timedelta(days=8)
+    server.answers[TDM] = Answer(status=404)
+    assert reserve(store, tools) == Reserving(1, 0, 0)
 
 
 @given(
