@@ -151,9 +151,10 @@ def read_(cli: Cli) -> None:
     done = read_boxes(cli.store, cli.workspace, by=acts.worker(f"mail/{cli.person.name}"))
     said = ngettext("{n} new mail", "{n} new mails", done.letters).format(n=done.letters)
     answers = ngettext("{n} answer of a client", "{n} answers of clients", done.answers).format(n=done.answers)
+    back = ngettext("{n} of ours came back", "{n} of ours came back", done.bounced).format(n=done.bounced)
     for why in done.not_reached:
         cli.note(shown(why))
-    cli.say(done, f"{said}, {answers}.")
+    cli.say(done, f"{', '.join([said, answers, *([back] if done.bounced else [])])}.")
     if done.not_reached:
         raise click.exceptions.Exit(3)
 

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, moment_here, ngettext, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.veille.digest.words import AUDIENCES, CAME, OPINIONS
@@ -259,17 +259,18 @@ def send_(cli: Cli, document_id: int, again: bool) -> None:
 @click.pass_obj
 def log(cli: Cli, document_id: int) -> None:
     from cmsuite.engines import acts
+    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.log import issue_log
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines = issue_log(act, document_id)
+        lines, zone = issue_log(act, document_id), zone_in(act)
     cli.table(
         lines,
         [
             (_("mail"), lambda line: line.id),
             (_("to"), lambda line: shown(line.to, 40)),
             (_("state"), lambda line: line.stands),
-            (_("when"), lambda line: moment_here(line.sent_at) if line.sent_at else "—"),
+            (_("when"), lambda line: moment(line.sent_at, zone) if line.sent_at else "—"),
             (_("answer"), lambda line: line.answers),
             (_("why"), lambda line: shown(line.because, 60)),
         ],

@@ -77,7 +77,7 @@ def list_(cli: Cli, everybody: bool) -> None:
             (_("basis"), lambda one: f"{_(BASES[one.basis])}, {day(one.basis_on)}"),
             (_("proof"), lambda one: shown(one.proof, 40)),
             (_("state"), lambda one: _(STATES[one.state])),
-            (_("why"), lambda one: shown(one.left_why, 60)),
+            (_("why"), lambda one: shown(_(one.left_why) if one.left_why else "", 60)),
         ],
         _("Nobody yet. Add somebody: cmsuite veille recipients add EMAIL --basis BASIS"),
     )

@@ -21,7 +21,7 @@ from cmsuite.engines.documents.files import to_markdown
 from cmsuite.store.store import Store
 from tests.briefs.test_brief import WHOLE
 from tests.conftest import NOW
-from tests.engines.mail.letters import mail
+from tests.engines.mail.letters import bounce, mail
 from tests.peers import imap, smtp
 from tests.workplace import people
 
@@ -84,6 +84,9 @@ def test_a_document_leaves_and_its_answer_is_recorded(run: Run, smtp_server: smt
     assert line["state"] == "validated"
     assert said(run("mail", "list", "--json")) == []
     assert [one["state"] for one in said(run("mail", "list", "--all", "--json"))] == ["taken"]
+    key = sent["Message-ID"].strip("<>")[:32]
+    (tmp_path / "mails" / "2.eml").write_bytes(bounce(key, "helene@lumen.example"))
+    assert run("mail", "read").stdout == "1 new mail, 0 answers of clients, 1 of ours came back.\n"
 
 
 def test_a_document_is_sent_and_mailed_in_one_go_or_not_at_all(

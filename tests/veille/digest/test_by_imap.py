@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cmsuite.cli.context import Cli
+from cmsuite.cli.suite import suite
+from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.mail.boxes import add_box
 from cmsuite.engines.mail.server import server_of
@@ -18,6 +22,7 @@ from cmsuite.veille.digest.coming_back import Settled, opinions
 from cmsuite.veille.digest.feedback import feedback
 from cmsuite.veille.plan.filling import counted
 from cmsuite.veille.plan.schema import WatchPlan
+from tests.conftest import NOW
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
 from tests.peers import imap, smtp
@@ -67,6 +72,13 @@ def test_bounces_leaving_and_opinions_come_by_imap(at: Desk, mailbox: imap.User)
     assert (march.items, march.led, dict(april.axes)) == (2, 0, {})
     assert [(one.who, one.words) for one in march.remarks] == [("r4@lumen.example", "Trop long.")]
     assert [(one.said_90d, one.useful_90d) for one in filled.sources] == [(2, 2)]
+
+    def told(*words: str) -> str:
+        cli = Cli(workspace_named=str(at.workspace.root), lang="fr", clock=SetClock(NOW))
+        return CliRunner().invoke(suite, ["veille", *words], obj=cli).stdout
+
+    assert "10 mars 2026 10:00 CET  a quitté la liste" in told("digest", "log", str(said.document_id))
+    assert "demandé par courriel" in told("recipients", "list", "--all")
     with imaplib.IMAP4("127.0.0.1", mailbox.port) as there:
         there.login(mailbox.name, mailbox.password)
         there.select("INBOX", readonly=True)
