@@ -18,7 +18,7 @@ def _take(act: Act, one: Proposed, document_id: int) -> Made:
     """Which clause changes, and how, is written in the charter by a person: until one says what became of it, the
     charter is not validated."""
     said = comment(act, newest(act, document_id).id, line_of(one), kind="correction")
-    return Made("document", document_id, "", "documents.unsay", {"comment_id": said})
+    return Made("document", document_id, "", "documents.unsay", {"comment_id": said, "taken": True})
 
 
 MAKES = N_(

@@ -110,12 +110,15 @@ def comment(
 
 
 @register("documents.unsay")
-def unsay(act: Act, comment_id: int, *, seen: int | None = None) -> Said:
-    """Take back what one said oneself, while nobody has answered. Raises Missing, Conflict, NotYours, NotAfter."""
+def unsay(act: Act, comment_id: int, *, seen: int | None = None, taken: bool = False) -> Said:
+    """Take back what one said oneself, while nobody has answered. taken: it was left by taking a proposal: whoever may
+    write the document takes it back. Raises Missing, Conflict, NotYours, NotAfter."""
     act.need("documents.comment")
     row = act.get(Comment, comment_id, seen=seen)
     if row.author_id is None or row.author_id != act.actor.person_id:
-        raise NotYours(comment=comment_id)
+        if not taken:
+            raise NotYours(comment=comment_id)
+        act.need("documents.write")
     if row.state != "open":
         raise NotAfter(was=row.state, to="closed")
     row.state = "closed"

@@ -13,7 +13,7 @@ from cmsuite.calendar.models import Entry
 from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, Missing, undo
-from cmsuite.engines.documents.comments import comments, unanswered
+from cmsuite.engines.documents.comments import NotAfter, answer, comments, unanswered
 from cmsuite.engines.documents.life import create, write
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.ageing import forget
@@ -141,6 +141,17 @@ def test_words_go_into_drafts_and_come_out_of_them_again(store: Store, cast: Cas
             "", "", "context", "recommendations.R1", "threats.T1",
         ]  # fmt: skip
         assert proposal(act, factor).became_at == "threats.T1"
+    with acts.open(store, by=cast.karim, brand=cast.brand) as act:
+        back_from(act, back.pop())  # a colleague who may write the charter
+    with opened(store, cast) as act:
+        take(act, clause)
+        back.append(act.last_line)
+        answer(act, asked.id + 1, "accepted")
+        answered = act.last_line
+    with pytest.raises(NotAfter), opened(store, cast) as act:
+        back_from(act, back[-1])
+    with opened(store, cast) as act:
+        back_from(act, answered)
     for line in reversed(back):
         with opened(store, cast) as act:
             back_from(act, line)
