@@ -15,6 +15,7 @@ from cmsuite.core.text import shown
 from cmsuite.veille.rule_telling import applied_lines, scored_lines, tried_lines
 from cmsuite.veille.rule_telling import effect as effect_told
 from cmsuite.veille.rule_words import EFFECTS
+from cmsuite.veille.scoring import UNWANTED
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -60,7 +61,7 @@ def list_(cli: Cli) -> None:
             (_("rule"), lambda one: one.id),
             (_("name"), lambda one: shown(one.name, 30)),
             (_("effect"), effect_told),
-            (_("weight"), lambda one: one.weight if one.effect == "score" else ""),
+            (_("weight"), lambda one: "" if one.effect in UNWANTED else one.weight),
             (_("on"), lambda one: _("yes") if one.enabled else _("no")),
             (_("fits"), lambda one: percent(one.fitting / one.judged, 0) if one.judged else ""),
             (_("query"), lambda one: shown(one.query, 80)),

@@ -1,6 +1,7 @@
 """The priority of an item, 0 to 100: S = 100 (0.35 rel + 0.20 src + 0.20 nov + 0.15 cor + 0.10 rec). Pure.
 
-rel: the weights of the rules that match it, doubled where they match its title, of 10. src: the letter of its source.
+rel: the weights of the rules that match it, whatever they do, doubled where they match its title, of 10; those that
+discard or mute say what is not wanted, and make nothing more relevant. src: the letter of its source.
 nov: 1 for the first of its kind, 0.5 where another item with a tag of it was kept within 7 days, 0.2 for what follows
 the first. cor: independent origins, of 3. rec: half of it is gone every 72 hours.
 """
@@ -12,6 +13,7 @@ from datetime import timedelta
 
 PARTS = {"rel": 35, "src": 20, "nov": 20, "cor": 15, "rec": 10}
 """What each term is worth at most."""
+UNWANTED = frozenset(("discard", "mute"))  # effects of rules that add nothing
 ENOUGH = 10  # weights of rules that make an item wholly relevant
 LETTERS = {"A": 1.0, "B": 0.8, "C": 0.6, "D": 0.3, "E": 0.1, "F": 0.5}
 FIRST, KEPT_LATELY, FOLLOW_UP = 1.0, 0.5, 0.2

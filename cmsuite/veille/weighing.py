@@ -19,7 +19,7 @@ from cmsuite.veille.matching import Subject, in_title, matches, subject
 from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.query import Query, Term, parse, terms_of
 from cmsuite.veille.rule_models import RuleHit, VeilleRule
-from cmsuite.veille.scoring import ALONE, Kin, Scored, score
+from cmsuite.veille.scoring import ALONE, UNWANTED, Kin, Scored, score
 from cmsuite.veille.words import UNTIL_WOKEN
 
 """Items whose texts are in memory, and numbers in one statement."""
@@ -155,7 +155,8 @@ def _weighed(row: Any, rules: Sequence[Ready], around: Around, now: datetime) ->
     if rules:
         of = seen_as(row)
         hit = [rule for rule in rules if matches(rule.query, of)]
-    scoring = tuple((rule.name, rule.weight, in_title(rule.looked_for, of)) for rule in hit if rule.effect == "score")
+    wanted = [rule for rule in hit if rule.effect not in UNWANTED]
+    scoring = tuple((rule.name, rule.weight, in_title(rule.looked_for, of)) for rule in wanted)
     topics = around.tags | {rule.target for rule in hit if rule.effect == "tag"}
     kin = within(around.kin, row.id, row.brand_id, topics, around.kept)
     found = score(scoring, row.reliability, kin, now - row.sort_at)

@@ -18,6 +18,7 @@ from cmsuite.tui.sections.forms import worded
 from cmsuite.tui.widgets.row_list import Cell, Column
 from cmsuite.veille.rule_telling import applied_lines, effect
 from cmsuite.veille.rule_words import EFFECTS
+from cmsuite.veille.scoring import UNWANTED
 
 if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
@@ -34,7 +35,10 @@ class Wanted(BaseModel):
     query: str = Field(title=N_("Query"), description=N_('lampe ET (design OU "objet lumineux") SAUF led'),
                        max_length=4_000)  # fmt: skip
     effect: Effect = Field("score", title=N_("Effect"), json_schema_extra=worded(EFFECTS))
-    weight: int = Field(5, ge=1, le=10, title=N_("Weight"), description=N_("What a match adds to a score, 1 to 10."))
+    weight: int = Field(
+        5, ge=1, le=10, title=N_("Weight"),
+        description=N_("What a match adds to a score, 1 to 10; nothing where it discards or mutes."),
+    )  # fmt: skip
     target: str = Field(
         "", title=N_("Target"), max_length=254, description=N_("The tag; an axis, or somebody's address; the reason.")
     )
@@ -70,7 +74,7 @@ class WatchRules(Listed):
         return (
             Column(N_("RULE"), _named, least=16),
             Column(N_("EFFECT"), effect, 26),
-            Column(N_("WEIGHT"), lambda one: str(one.weight) if one.effect == "score" else "", 6, right=True, drop=1),
+            Column(N_("WEIGHT"), lambda one: "" if one.effect in UNWANTED else str(one.weight), 6, right=True, drop=1),
             Column(N_("DONE"), lambda one: number(one.hits) if one.hits else "", 6, right=True, drop=2),
             Column(N_("FITS"), _fits, 6, right=True, drop=3),
         )
