@@ -164,9 +164,10 @@ def _imported(done: Imported) -> str:
 def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | None, looked_after: str | None) -> None:
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.registry import asks_robots
-    from cmsuite.veille.rating import reviews
+    from cmsuite.veille.reviewing import reviews
     from cmsuite.veille.sources import sources
     from cmsuite.veille.team import member
+    from cmsuite.veille.telling import review_told
     from cmsuite.veille.telling_cost import state_word
     from cmsuite.veille.telling_pace import span
 
@@ -175,6 +176,11 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
         who = 0 if looked_after == "nobody" else member(act, looked_after) if looked_after else None
         lines = sources(act, axis=axis, country=country, paywall=paywall, owner_id=who)
         better = reviews(act)
+        letters = {id: (review.letter,) for id, review in better.items()}
+        if not cli.as_json:
+            for one in lines:
+                if one.id in better:
+                    cli.note(f"{shown(one.title, 40)} · {review_told(better[one.id])}")
         pages = [one.url for one in lines if asks_robots(one.kind)]
         last = (
             _registered(act, pages) if cli.sheet
@@ -184,7 +190,7 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
         lines,
         [
             (_("number"), lambda one: one.id),
-            (_("rating"), lambda one: f"{one.reliability or ''}{'→' + better[one.id] if one.id in better else ''}"),
+            (_("rating"), lambda one: "→".join([one.reliability or "", *letters.get(one.id, ())])),
             (_("who speaks there"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), state_word),

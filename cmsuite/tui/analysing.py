@@ -13,7 +13,7 @@ from cmsuite.core.text import shown
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.sections.forms import worded
 from cmsuite.tui.triaging import Triaging
-from cmsuite.veille.telling import in_words
+from cmsuite.veille.telling import in_words, review_told
 from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cmsuite.engines.acts import Act
     from cmsuite.veille.reading import ItemRead
+    from cmsuite.veille.reviewing import Review
     from cmsuite.veille.sources import SourceLine
 
 Letter = Literal["A", "B", "C", "D", "E", "F"]
@@ -107,10 +108,10 @@ def _write(item: int, seen: int, wanted: Analysis, act: Act) -> str:
 
 
 def edit_source(
-    over: Screen[Any], brand: int, found: SourceLine, better: str | None, done: Callable[[str], None]
+    over: Screen[Any], brand: int, found: SourceLine, better: Review | None, done: Callable[[str], None]
 ) -> None:
     """Ask what a source is. better: the letter that its history speaks for; done: told what is to be said."""
-    note = translate("What its items were rated speaks for {letter}.").format(letter=better) if better else ""
+    note = review_told(better) if better else ""
     given = {"title": found.title, "axis": found.axis, "reliability": found.reliability or "",
              "owner_type": found.owner_type or "", "publisher": found.publisher or "", "country": found.country or "",
              "paywall": found.paywall or "", "owner": found.owner or ""}  # fmt: skip
@@ -143,9 +144,9 @@ def _edited(done: Callable[[str], None], title: str | None) -> None:
         done(translate("Changed: {title}").format(title=shown(title, 60)))
 
 
-def source_and_better(source: int, act: Act) -> tuple[SourceLine, str | None]:
+def source_and_better(source: int, act: Act) -> tuple[SourceLine, Review | None]:
     """A source, and the letter that its history speaks for."""
-    from cmsuite.veille.rating import reviews
+    from cmsuite.veille.reviewing import reviews
     from cmsuite.veille.sources import source as read
 
     return read(act, source), reviews(act, [source]).get(source)

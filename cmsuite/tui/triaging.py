@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cmsuite.engines.acts import Act
     from cmsuite.tui.panels.ask import Understood
     from cmsuite.veille.reading import ItemLine, ItemRead
+    from cmsuite.veille.reviewing import Review
     from cmsuite.veille.sources import SourceLine
 
     Decide = Callable[[int, int | None, Act], str]
@@ -214,7 +215,7 @@ class Triaging(Place):
         if self.may("veille.follow", row.brand):
             self.ask(partial(_source, row.line), partial(self._source_form, row), group="open", brand=row.brand)
 
-    def _source_form(self, row: ItemLine, found: tuple[SourceLine, str | None]) -> None:
+    def _source_form(self, row: ItemLine, found: tuple[SourceLine, Review | None]) -> None:
         from cmsuite.tui.analysing import edit_source
 
         edit_source(self, row.brand, *found, self.told_of)
@@ -308,10 +309,10 @@ def _team(act: Act) -> dict[int, str]:
     return team(act)
 
 
-def _source(line: int, act: Act) -> tuple[SourceLine, str | None]:
+def _source(line: int, act: Act) -> tuple[SourceLine, Review | None]:
     """The source of a line, and the letter that its history speaks for."""
-    from cmsuite.veille.rating import reviews
     from cmsuite.veille.reading import source_on
+    from cmsuite.veille.reviewing import reviews
     from cmsuite.veille.sources import source
 
     found = source(act, source_on(act, line))

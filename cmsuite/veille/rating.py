@@ -7,7 +7,6 @@ that cannot be judged; what it says from 1 (confirmed by others) to 5, 6 where t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,8 +27,6 @@ from cmsuite.veille.qualify import Decided, title_of
 UNJUDGED = 6  # what an item says, before somebody judged it
 CONFIRMED = 1
 ORIGINS = 2  # independent ones, for what is confirmed
-JUDGED = 10  # items of a source, before its letter is looked at again
-DOUBTFUL, TRUE = 0.30, 0.90  # shares of them: above, a letter down; above, a letter up
 SHORTEST = 10  # letters of a reason that is one
 _CODE = re.compile(r"([A-F])\s*([1-6])")
 
@@ -72,19 +69,6 @@ def proposed(reliability: str | None, owner_type: str | None, origins: int) -> R
     origins, else 6. Pure."""
     letter = reliability or ("A" if owner_type == "official" else "F")
     return Rating(letter, CONFIRMED if origins >= ORIGINS else UNJUDGED)
-
-
-def reviewed(reliability: str | None, judged: int, doubtful: int, true: int) -> str | None:
-    """The letter that a source's history speaks for, where it speaks against the one it has. Pure.
-
-    judged: items rated 1 to 5; doubtful: those rated 4 or 5; true: those rated 1 or 2.
-    """
-    if reliability not in LETTERS[:5] or judged < JUDGED:
-        return None
-    at = LETTERS.index(reliability)
-    if doubtful / judged > DOUBTFUL:
-        return LETTERS[at + 1] if at < 4 else None
-    return LETTERS[at - 1] if true / judged > TRUE and at > 0 else None
 
 
 @register("veille.rate", text=("because",))
@@ -192,24 +176,3 @@ def origins_of(act: Act, line: Qualification, told: Story | None = None) -> int:
     )
     publishers = {publisher_of(row.publisher, row.url, row.title) for row in rows}
     return max(1, len(publishers), (told or story(act, line)).origins)
-
-
-def reviews(act: Act, sources: Collection[int] | None = None) -> dict[int, str]:
-    """Sources whose history speaks against their letter: id -> the letter that it speaks for."""
-    digit = Qualification.info_rating
-    n, doubtful, true = (
-        sa.func.count(),
-        sa.func.sum(sa.case((digit.in_((4, 5)), 1), else_=0)),
-        sa.func.sum(sa.case((digit.in_((1, 2)), 1), else_=0)),
-    )
-    wanted = (
-        sa.select(Source.id, Source.reliability, n, doubtful, true)
-        .join(Qualification, Qualification.source_id == Source.id)
-        .where(digit.between(1, 5))
-        .group_by(Source.id, Source.reliability)
-        .having(n >= JUDGED)
-    )
-    if sources is not None:
-        wanted = wanted.where(Source.id.in_(sources))
-    found = ((id, reviewed(letter, *map(int, counts))) for id, letter, *counts in act.session.execute(wanted))
-    return {id: letter for id, letter in found if letter is not None}

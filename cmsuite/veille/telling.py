@@ -11,6 +11,7 @@ from cmsuite.veille.words import AXES, DIGITS, LETTERS, OWNERS, PAYWALLS, REASON
 if TYPE_CHECKING:
     from cmsuite.veille.judged import Judged
     from cmsuite.veille.reading import ItemLine, ItemRead
+    from cmsuite.veille.reviewing import Review
     from cmsuite.veille.sources import SourceLine
 
 UNJUDGED = {
@@ -72,6 +73,18 @@ def what_it_is(one: SourceLine) -> str:
              labelled(translate(N_("looked after by")), shown(one.owner, 60)) if one.owner else "",
              labelled(translate(N_("licence")), shown(one.licensor, 60)) if one.licensor else ""]  # fmt: skip
     return " · ".join(fact for fact in facts if fact)
+
+
+def review_told(one: Review) -> str:
+    """The letter that a source's history speaks for, and on what that rests."""
+    of, parts = one.history, list[str]()
+    if of.judged:
+        rated = translate(N_("{doubtful} of {n} items rated 4 or 5, {true} rated 1 or 2"))
+        parts.append(rated.format(doubtful=number(of.doubtful), n=number(of.judged), true=number(of.true)))
+    if of.said:
+        words = translate(N_("{useful} of {n} readers found useful, in 90 days, the issues with something of it"))
+        parts.append(words.format(useful=number(of.useful), n=number(of.said)))
+    return labelled(translate(N_("Its history speaks for {letter}")).format(letter=one.letter), "; ".join(parts))
 
 
 def in_words(code: str) -> str:

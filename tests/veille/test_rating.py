@@ -22,13 +22,12 @@ from cmsuite.veille.rating import (
     proposed,
     rate,
     rating_of,
-    reviewed,
-    reviews,
 )
 from cmsuite.veille.reading import item_on
+from cmsuite.veille.reviewing import History, Review, reviewed, reviews
 from cmsuite.veille.sources import NoSuchWord, edit_source, follow, sources
 from cmsuite.veille.team import NotInTheTeam, member
-from cmsuite.veille.telling import what_it_is
+from cmsuite.veille.telling import review_told, what_it_is
 from tests.veille.desk import published, read, undo
 from tests.workplace import Cast, people
 
@@ -54,21 +53,27 @@ def test_what_is_proposed(reliability: str | None, owner_type: str | None, origi
 
 
 @pytest.mark.parametrize(
-    ("letter", "judged", "doubtful", "true", "said"),
+    ("letter", "history", "speaks"),
     [
-        ("B", 9, 9, 0, None),  # too few
-        ("B", 10, 3, 7, None),  # 30 % is not above
-        ("B", 10, 4, 6, "C"),
-        ("E", 10, 10, 0, None),  # there is no lower one
-        ("B", 10, 0, 9, None),
-        ("B", 11, 0, 11, "A"),
-        ("A", 11, 0, 11, None),
-        ("F", 20, 20, 0, None),
-        (None, 20, 20, 0, None),
+        ("B", History(9, 9, 0), None),  # too few
+        ("B", History(10, 3, 7), None),  # 30 % is not above
+        ("B", History(10, 4, 6), "C"),
+        ("E", History(10, 10, 0), None),  # there is no lower one
+        ("B", History(10, 0, 9), None),
+        ("B", History(11, 0, 11), "A"),
+        ("A", History(11, 0, 11), None),
+        ("F", History(20, 20, 0), None),
+        (None, History(20, 20, 0), None),
+        ("B", History(said=9, useful=0), None),
+        ("B", History(said=10, useful=5), None),  # half are not most
+        ("B", History(said=10, useful=4), "C"),
+        ("B", History(said=99, useful=99), None),  # useful, and perhaps wrong
+        ("B", History(11, 0, 11, said=10, useful=4), None),  # one speaks for it, one against it
+        ("B", History(10, 4, 6, said=10, useful=10), "C"),
     ],
 )
-def test_a_letter_is_looked_at_again(letter: str | None, judged: int, doubtful: int, true: int, said: str) -> None:
-    assert reviewed(letter, judged, doubtful, true) == said
+def test_a_letter_is_looked_at_again(letter: str | None, history: History, speaks: str | None) -> None:
+    assert reviewed(letter, history) == speaks
 
 
 def test_confirmed_needs_another_publisher_or_a_reason(store: Store, cast: Cast) -> None:
@@ -139,7 +144,9 @@ def test_a_source_is_said_to_be_what_it_is_and_its_history_speaks(store: Store, 
         for id in ids[6:10]:
             rate(act, id, "B", 3)
         rate(act, ids[10], "B", 6)  # not judged
-        assert reviews(act) == {line.id: "C"}
+        assert reviews(act) == {line.id: Review("C", History(10, 6, 0))}
+        said = review_told(reviews(act)[line.id])
+        assert said == "Its history speaks for C: 6 of 10 items rated 4 or 5, 0 rated 1 or 2"
         assert reviews(act, [line.id + 1]) == {}
     assert read(store, cast, ids[0]).judged.proposed == "B6"
     undo(store, cast, edited)

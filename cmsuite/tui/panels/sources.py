@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cmsuite.veille.digest.licences import Licence
     from cmsuite.veille.frugality import Frugality, SourceCost
     from cmsuite.veille.pace import Hurry, Interval
+    from cmsuite.veille.reviewing import Review
     from cmsuite.veille.sources import SourceLine
 
 
@@ -218,7 +219,7 @@ class Sources(Paged):
         if row is not None and brand is not None and self.may("veille.follow"):
             self.ask(partial(source_and_better, row.source), partial(self._form, brand.id), group="item")
 
-    def _form(self, brand: int, found: tuple[SourceLine, str | None]) -> None:
+    def _form(self, brand: int, found: tuple[SourceLine, Review | None]) -> None:
         from cmsuite.tui.analysing import edit_source
 
         edit_source(self, brand, *found, self._edited)

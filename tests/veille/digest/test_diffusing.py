@@ -46,6 +46,9 @@ from cmsuite.veille.digest.licences import Licence, license_source
 from cmsuite.veille.digest.log import NOTHING, issue_log
 from cmsuite.veille.digest.recipients import add_all, read_axes, recipients
 from cmsuite.veille.models import Decision, Qualification, RecipientState, Source
+from cmsuite.veille.reviewing import reviews
+from cmsuite.veille.sources import edit_source, sources
+from cmsuite.veille.telling import review_told
 from tests.conftest import without
 from tests.engines.mail.letters import bounce, mail
 from tests.engines.mail.post import Desk, desk
@@ -244,6 +247,35 @@ def test_of_42_recipients_2_have_no_mailbox_and_1_leaves_39_get_the_next(
     clock.sleep(7 * 86_400)
     assert len(sent_to(at, issue(at, items[2:])).messages) == 39
     assert deliver(at) == Sent(sent=39)
+
+
+@pytest.mark.by_turns
+def test_what_most_readers_find_useless_speaks_against_the_letter_of_its_source_and_decides_nothing(at: Desk) -> None:
+    def said() -> list[str]:
+        with acts.read(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+            (source,) = sources(act)
+            assert source.reliability == "B"
+            return [review_told(one) for one in reviews(act).values()]
+
+    def write(n: int, word: str) -> None:
+        sender = f"r{n}@lumen.example"
+        at.drop(mail("", sender=sender, subject=f"[N1 {word}] {key_to(at, sender)[:32]}", id_=f"{n}{word}@x.example"))
+
+    items = analysed(at.store, at.cast, ["regulation"])
+    readers(at, *(f"r{n}@lumen.example" for n in range(11)))
+    sent_to(at, issue(at, items))
+    assert deliver(at).sent == 11
+    with acts.open(at.store, by=at.cast.chloe, brand=at.cast.brand) as act:
+        edit_source(act, sources(act)[0].id, reliability="B")
+    for n in range(9):
+        write(n, "inutile" if n < 6 else "utile")
+    assert (at.read().letters, said()) == (9, [])
+    write(9, "utile")
+    history = "4 of 10 readers found useful, in 90 days, the issues with something of it"
+    assert (at.read().letters, said()[0][-len(history) :]) == (1, history)
+    assert said()[0].startswith("Its history speaks for C: ")
+    write(5, "utile")
+    assert (at.read().letters, said()) == (1, []), "half of them are not most"
 
 
 def test_who_reads_an_axis_that_has_nothing_gets_nothing_and_it_is_written_down(
