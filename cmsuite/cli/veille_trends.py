@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 axis_option = click.option("--axis", type=click.Choice(AXES), help=N_("Only this axis."))
 by_option = click.option(
-    "--by", type=click.Choice(telling.BY), default="words", help=N_("What is counted: words of titles, or tags.")
+    "--by",
+    type=click.Choice(telling.BY),
+    default="words",
+    help=N_("What is counted: words of titles, tags, or keywords of the watch plan in force."),
 )
 
 
@@ -35,8 +38,8 @@ def trends(cli: Cli, axis: str | None, by: str) -> None:
     report = _report(cli, axis, by)
     if not cli.as_json:
         cli.note(telling.summary(report))
-        for one in report.unconfirmed:
-            cli.note(labelled(telling.told(one), telling.unconfirmed(one)))
+        for said in telling.all_unconfirmed(report):
+            cli.note(said)
         for said, terms in _said(report).items():
             cli.note(f"{', '.join(terms)} · {said}")
     cli.table(

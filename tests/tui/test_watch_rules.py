@@ -72,6 +72,14 @@ async def test_a_rule_is_written_tried_applied_and_turned_off(store: Store, cast
         assert "SAID" in me.text
         await me.press("escape")
         assert "another" in me.text
+        await me.press("home", "e", "tab", "ctrl+u")
+        await me.type("roses OR tulips")
+        await me.press("ctrl+s")
+        assert me.told() == "Changed: another · u undoes"
+        assert "roses OR tulips" in me.text
+        await me.press("D")
+        assert me.told() == "Removed: another · u undoes"
+        assert "tulips" not in me.text
         await me.press("escape", "slash", "ctrl+u")
         await me.type("sort:score\n")
         assert "SCORE" in me.lines[2]

@@ -89,10 +89,13 @@ def _piece(said: str) -> Piece:
     if is_prefix and len(words[-1]) < SHORTEST:
         raise TooShortToFind(found=words[-1], least=SHORTEST)
     exact = Alternative(words, prefix=is_prefix)
-    if is_phrase:
-        return (exact,)
+    return (exact,) if is_phrase else (*_forms(bare), exact)
+
+
+def _forms(bare: str) -> tuple[Alternative, ...]:
+    """Words that follow each other, each in any of its forms."""
     forms = {tuple(stems_of(bare, language)): None for language in LANGUAGES}
-    return (*(Alternative(stems, stems=True) for stems in forms if stems), exact)
+    return tuple(Alternative(stems, stems=True) for stems in forms if stems)
 
 
 def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str]) -> Asked:
@@ -102,6 +105,18 @@ def found(act: Act, asked: Asked, kind: str, row_id: Any, wanted: Iterable[str])
     """
     narrowed: Asked = act.store.dialect.found_by_words(
         act.session.connection(), asked, SearchText.__table__, _theirs(kind, row_id), pieces(wanted)
+    )
+    return narrowed
+
+
+def found_in_any_form(act: Act, asked: Asked, kind: str, row_id: Any, said: str) -> Asked:
+    """The same by words that follow each other, each in any of its forms: `réseau social` finds « réseaux sociaux ».
+    Between quotation marks, or with a * behind them, they are found as they stand. Raises as `pieces`."""
+    piece = pieces([said])[0]
+    if said.strip()[-1:] not in {*'"“”«»', "*"}:
+        piece = (*_forms(said), *piece[-1:])
+    narrowed: Asked = act.store.dialect.found_by_words(
+        act.session.connection(), asked, SearchText.__table__, _theirs(kind, row_id), (piece,)
     )
     return narrowed
 

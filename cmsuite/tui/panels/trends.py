@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, Field
@@ -18,7 +19,7 @@ from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.form import FormScreen
 from cmsuite.tui.panels.scrolled import Scrolled
 from cmsuite.tui.widgets.figure_view import shape
-from cmsuite.tui.widgets.row_list import Cell, Column
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 from cmsuite.veille.trends import telling
 from cmsuite.veille.words import AXES
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from cmsuite.veille.trends.finding import Found, Report
 
 ALL = "all"
+NEXT = dict(pairwise((*telling.BY, *telling.BY)))
+"""What is counted after what."""
 
 
 class Supposed(BaseModel):
@@ -42,8 +45,6 @@ class Trends(Scrolled):
 
     BINDINGS: ClassVar = [
         Binding("escape,V", "dismiss", N_("Leave")),
-        key("enter", "story", N_("Its newest story"), id="trends.story", help=N_("To the newest story that says it."),
-            cli="veille show", show=False),
         key("p", "pin", N_("Pin"), id="trends.pin", help=N_("Pin it as a weak signal: a hypothesis, a review date."),
             cli="veille signals pin"),
         key("n", "report", N_("Report"), id="trends.report",
@@ -51,7 +52,8 @@ class Trends(Scrolled):
         key("F", "sheet", N_("Sheet"), id="trends.sheet", help=N_("Begin a watch sheet of its newest analysed story."),
             cli="veille sheet"),
         key("X", "axis", N_("Axis"), id="trends.axis", help=N_("Of one axis alone, or of all."), cli="veille trends"),
-        key("T", "tags", N_("Tags"), id="trends.tags", help=N_("Count tags, or words of titles."), cli="veille trends"),
+        key("T", "tags", N_("Counted"), id="trends.tags", cli="veille trends",
+            help=N_("Count tags, or keywords of the watch plan, or words of titles.")),
         key("s", "signals", N_("Weak signals"), id="trends.signals", help=N_("What is looked at again, and when."),
             cli="veille signals list"),
         key("C", "competitors", N_("Competitors"), id="trends.competitors",
@@ -60,7 +62,10 @@ class Trends(Scrolled):
     ]  # fmt: skip
     heading = N_("Trends")
     empty = N_("No trend: nothing was said often enough, by enough publishers, and more than chance would have it.")
-    keys_ = N_("p pin   n report   F sheet   X axis   T tags   s signals\nC competitors   t trace   esc")
+    keys_ = N_(
+        "p pin   n report   F sheet   X axis   T counted   s signals\n"
+        "enter its newest story   C competitors   t trace   esc"
+    )
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -112,7 +117,7 @@ class Trends(Scrolled):
             self.load()
 
     def action_tags(self) -> None:
-        self.by = "tags" if self.by == "words" else "words"
+        self.by = NEXT[self.by]
         self.load()
 
     def action_signals(self) -> None:
@@ -123,7 +128,8 @@ class Trends(Scrolled):
 
     # ---- what is made of the one at hand
 
-    def action_story(self) -> None:
+    def on_row_list_chosen(self, _event: RowList.Chosen) -> None:
+        """To its newest story."""
         if (item := self._newest()) is not None:
             self.dismiss()
             self.suite.wanted = ("item", item)

@@ -19,6 +19,7 @@ from cmsuite.veille.models import Decision, ItemTag, Qualification, Source
 from cmsuite.veille.publishers import publisher_of
 from cmsuite.veille.trends.bursts import LONG, Burst, bursts
 from cmsuite.veille.trends.judging import Judged, Series, asked_of, could_burst, judge, judged_in
+from cmsuite.veille.trends.keywords import keywords, said_by
 from cmsuite.veille.trends.statistics import BASELINE, band, tried
 from cmsuite.veille.trends.terms import END, LONGEST, Counted, as_said, count, stems, told
 
@@ -69,7 +70,8 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Report:
     """axis, by: what was asked; starts: of each bucket, where the brand is, the oldest first; stories: of each; daily:
-    buckets are days, else weeks from Monday; tried: terms that were tested."""
+    buckets are days, else weeks from Monday; tried: terms that were tested; keywords: those of the watch plan that were
+    looked for, None where something else was counted."""
 
     axis: str | None
     by: str
@@ -79,6 +81,7 @@ class Report:
     tried: int
     trends: tuple[Found, ...]
     unconfirmed: tuple[Found, ...]
+    keywords: int | None = None
 
     @property
     def starts_on(self) -> datetime:
@@ -106,8 +109,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class _Stories:
     """Parallel lists, a place a story, the newest of each bucket first. row: what is counted of all, as of `told`:
-    stems, or tags; sources: who is behind each source, where an item does not say so itself, what it is called, since
-    when it is there. item, url, source: of stories that may be told of, else nothing."""
+    stems, or tags, or keywords; sources: who is behind each source, where an item does not say so itself, what it is
+    called, since when it is there. item, url, source: of stories that may be told of, else nothing."""
 
     item: Sequence[int]
     title: Sequence[str]
@@ -125,6 +128,19 @@ class _Stories:
         """What is counted of each story, a space around each stem."""
         return f" {' '.join(self.row)} ".split(END)[:-1]
 
+    def saying(self, run: Sequence[str]) -> list[int]:
+        """The places of the stories that say these stems one after the other."""
+        said = f" {' '.join(run)} "
+        return [place for place, line in enumerate(self.lines()) if any(run) and said in line]
+
+    def named(self, name: str) -> list[int]:
+        """The places of the stories that have this tag, or say this keyword."""
+        place, found = 0, list[int]()
+        for one in self.row:
+            found += [place] if one == name else []
+            place += one == END
+        return found
+
     def totals(self, n: int) -> list[int]:
         """How many stories are in each of n buckets."""
         found = Counter(self.bucket)
@@ -133,13 +149,14 @@ class _Stories:
 
 def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime | None = None) -> Report:
     """What changed in the last whole week of a brand; in the last whole day for the axis `reputation`. axis: of these
-    items alone; by: `words` of titles, or `tags`; at: a moment after that, else now. What was discarded as off topic or
-    as a duplicate does not count."""
+    items alone; by: `words` of titles, `tags`, or `keywords` of the watch plan in titles and texts; at: a moment after
+    that, else now. What was discarded as off topic or as a duplicate does not count."""
+    wanted = keywords(act) if by == "keywords" else {}
     daily = axis == "reputation"
     edges = _edges(act, at or act.now, daily)
-    n, longest = len(edges) - 1, 1 if by == "tags" else LONGEST
+    n, longest = len(edges) - 1, LONGEST if by == "words" else 1
     asked = asked_of(n, seasons=not daily)
-    there = _stories(act, axis, by, edges, asked)
+    there = _stories(act, axis, by, edges, asked, wanted)
     totals = there.totals(n)
     counted = count(
         there.row, there.bucket, n, since=n - RECENT, asked=asked, longest=longest, within=judged_in(totals, asked)
@@ -148,11 +165,12 @@ def trends(act: Act, *, axis: str | None = None, by: str = "words", at: datetime
     for one in judge(_series(there, counted, totals, asked), totals, seasons=not daily):
         many = one.tried
         noted += [one] if one.kind or one.unconfirmed else []
-    found = _found(noted, there, counted, edges, totals)
+    found = _found(noted, there, counted, edges, totals, by)
     whole = _longest(sorted(found, key=_order))
     return Report(
         axis, by, daily, tuple(edges[:-1]), tuple(totals), many,
         tuple(one for one in whole if one.judged.kind), tuple(one for one in whole if not one.judged.kind),
+        len(wanted) if by == "keywords" else None,
     )  # fmt: skip
 
 
@@ -170,10 +188,9 @@ def figures_of(act: Act, term: str, *, axis: str | None = None, by: str = "words
     """The same of one term, however seldom it is said; it is tried with no others, so that it has no q."""
     edges = _edges(act, act.now, axis == "reputation")[-2 - BASELINE :]
     n = BASELINE + 1
-    there = _stories(act, axis, by, edges, {n - 1})
-    wanted = [term] if by == "tags" else stems([term])[0]
-    run = f" {' '.join(wanted)} "
-    says = [place for place, line in enumerate(there.lines()) if any(wanted) and run in line]
+    wanted = {term: keywords(act).get(term, [()])} if by == "keywords" else {}
+    there = _stories(act, axis, by, edges, {n - 1}, wanted)
+    says = there.saying(stems([term])[0]) if by == "words" else there.named(term)
     counts, totals = [0] * n, there.totals(n)
     for place in says:
         counts[there.bucket[place]] += 1
@@ -195,20 +212,24 @@ def _edges(act: Act, at: datetime, daily: bool) -> list[datetime]:
     return [ends - step * back for back in range(n, -1, -1)]
 
 
-def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime], asked: Collection[int]) -> _Stories:
-    """One place a story: copies stand under the line that shows. asked: the buckets whose stories may be told of."""
+def _stories(
+    act: Act, axis: str | None, by: str, edges: Sequence[datetime], asked: Collection[int],
+    wanted: Mapping[str, Sequence[tuple[str, ...]]],
+) -> _Stories:  # fmt: skip
+    """One place a story: copies stand under the line that shows. asked: the buckets whose stories may be told of;
+    wanted: the keywords that are looked for."""
     of = Qualification
     noise = sa.and_(of.state == Decision.DISCARDED, of.reason.in_(("off_topic", "duplicate")))
-    wanted = (
+    read_of = (
         sa.select(Item.title, of.id, Item.id, Item.url, of.source_id)
         .join(Item, Item.id == of.item_id)
         .where(of.copy_of.is_(None), ~noise, of.axis == axis if axis else sa.true())
         .order_by(of.sort_at.desc(), of.item_id.desc())
     )
-    counted = wanted.with_only_columns(Item.title, of.id, maintain_column_froms=True)
+    counted = read_of.with_only_columns(Item.title, of.id, maintain_column_froms=True)
     columns, bucket = [list[Any]() for _ in range(5)], list[int]()
     for n, (starts, ends) in enumerate(pairwise(edges)):  # 100,000 times that are read and sorted in cost more
-        rows = act.session.execute((wanted if n in asked else counted).where(of.sort_at >= starts, of.sort_at < ends))
+        rows = act.session.execute((read_of if n in asked else counted).where(of.sort_at >= starts, of.sort_at < ends))
         read = list(zip(*rows, strict=True))
         for n_of, column in enumerate(columns):
             column.extend(read[n_of] if n_of < len(read) else [None] * (len(columns[0]) - len(column)))
@@ -216,17 +237,25 @@ def _stories(act: Act, axis: str | None, by: str, edges: Sequence[datetime], ask
     title, line, item, url, source = columns
     sources = act.session.execute(sa.select(Source.id, Source.publisher, Source.title, Source.created_at))
     return _Stories(
-        item, title, url, source, bucket, _tags(act, line) if by == "tags" else told(title),
+        item, title, url, source, bucket, told(title) if by == "words" else _names(act, line, by, edges[0], wanted),
         {id: (publisher, name, since) for id, publisher, name, since in sources},
     )  # fmt: skip
 
 
-def _tags(act: Act, lines: Sequence[int]) -> list[str]:
-    """The tags of each line, an END behind them."""
+def _names(
+    act: Act, lines: Sequence[int], by: str, since: datetime, wanted: Mapping[str, Sequence[tuple[str, ...]]]
+) -> list[str]:
+    """The tags of each line, or those of the wanted keywords that it says; an END behind them."""
+    found = said_by(act, wanted, since) if by == "keywords" else _tags(act)
+    return [one for line in lines for one in (*found.get(line, ()), END)]
+
+
+def _tags(act: Act) -> dict[int, list[str]]:
+    """By line."""
     found: dict[int, list[str]] = defaultdict(list)
     for line, tag in act.session.execute(sa.select(ItemTag.qualification_id, ItemTag.tag)):
         found[line].append(tag)
-    return [one for line in lines for one in (*found.get(line, ()), END)]
+    return found
 
 
 def _series(there: _Stories, counted: Counted, totals: Sequence[int], asked: Collection[int]) -> list[Series]:
@@ -249,8 +278,9 @@ def _series(there: _Stories, counted: Counted, totals: Sequence[int], asked: Col
 
 
 def _found(
-    judged: Collection[Judged], there: _Stories, counted: Counted, edges: Sequence[datetime], totals: Sequence[int]
-) -> list[Found]:
+    judged: Collection[Judged], there: _Stories, counted: Counted, edges: Sequence[datetime], totals: Sequence[int],
+    by: str,
+) -> list[Found]:  # fmt: skip
     """Those terms with what is told of them: how they are said, by whom, whether the sources are new."""
     last, base = len(totals) - 1, edges[-2 - BASELINE]
     says: dict[str, list[int]] = {one.series.term: [] for one in judged}
@@ -258,8 +288,9 @@ def _found(
         if there.bucket[place] == last:
             for term in counted.said[place] & says.keys():
                 says[term].append(place)
-    silent = _newest(there, [term for term, places in says.items() if not places])
-    return [_told(one, says[one.series.term], silent, there, base, totals) for one in judged]
+    silent = _newest(there, [term for term, places in says.items() if not places]) if by == "words" else {}
+    found = [_told(one, says[one.series.term], silent, there, base, totals) for one in judged]
+    return found if by == "words" else [replace(one, said=one.judged.series.term) for one in found]
 
 
 def _newest(there: _Stories, terms: Sequence[str]) -> dict[str, str]:

@@ -28,7 +28,11 @@ CLASSES = {
     "declining": N_("declining"),
     "ended": N_("over"),
 }
-BY = {"words": N_("words of titles"), "tags": N_("tags of items")}
+BY = {
+    "words": N_("words of titles"),
+    "tags": N_("tags of items"),
+    "keywords": N_("keywords of the watch plan, in titles and texts"),
+}
 LONGEST = 40  # letters of a term
 FALLS = ("declining", "ended")  # classes
 LEAST_Q = 0.0001  # below, the digits say nothing more
@@ -80,6 +84,9 @@ def summary(report: Report) -> str:
     stories = ngettext("{n} story", "{n} stories", n).format(n=number(n))
     tested = ngettext("{n} term tested", "{n} terms tested", tried).format(n=number(tried))
     found = labelled(looked_at(report), f"{stories}, {tested}.")
+    if report.keywords == 0:
+        none = translate(N_("No watch plan in force names a keyword."))
+        found = f"{found} {none}"
     return f"{found} {_short(report)}" if report.history < HISTORY else found
 
 
@@ -95,9 +102,35 @@ def _short(report: Report) -> str:
     return said.format(n=number(n), all=number(BASELINE), least=number(HISTORY))
 
 
+def all_unconfirmed(report: Report) -> list[str]:
+    """The same of all rises that are not confirmed, a sentence for those of each reason; a list names them."""
+    few = [one for one in report.unconfirmed if _is_of_few(one)]
+    chance = [one for one in report.unconfirmed if not _is_of_few(one)]
+    said = [unconfirmed(some[0]) for some in (few, chance) if len(some) == 1]
+    if len(few) > 1:
+        many = translate(N_(
+            "{n} rises of fewer publishers than the {least} that a trend takes: pin them as weak signals with a "
+            "hypothesis and a review date."
+        ))  # fmt: skip
+        said.append(many.format(n=number(len(few)), least=number(ORIGINS)))
+    if len(chance) > 1:
+        many = translate(N_(
+            "{n} rises not confirmed (q from {low} on for {tried} terms tested): pin them as weak signals with a "
+            "hypothesis and a review date."
+        ))  # fmt: skip
+        low = number(min(one.judged.q or 0 for one in chance), 3)
+        said.append(many.format(n=number(len(chance)), low=low, tried=number(report.tried)))
+    return said
+
+
+def _is_of_few(one: Found) -> bool:
+    """Whether a rise is sure, and of too few publishers."""
+    return (one.judged.q or 0) <= SURE
+
+
 def unconfirmed(one: Found) -> str:
     """What is said of a rise that is not confirmed: too few say it, or it may be chance."""
-    if (one.judged.q or 0) <= SURE:
+    if _is_of_few(one):
         n = one.judged.series.origins[-1]
         few = ngettext(
             "Rise of {n} publisher, and a trend takes {least}: pin it as a weak signal with a hypothesis and a review "

@@ -9,16 +9,20 @@ import pytest
 import sqlalchemy as sa
 
 from cmsuite.engines import acts
+from cmsuite.engines.feeds.indexing import index_all
 from cmsuite.engines.feeds.models import Item
+from cmsuite.rooms import load_kinds
 from cmsuite.store.store import Store
 from cmsuite.veille.models import Qualification
 from cmsuite.veille.qualify import take_in
 from cmsuite.veille.sources import follow
-from cmsuite.veille.trends.finding import Report, trends
+from cmsuite.veille.trends.finding import Report, figures_of, trends
 from cmsuite.veille.trends.telling import expected, summary, unconfirmed
 from cmsuite.veille.trends.terms import as_said, count, stem, stems, told
 from cmsuite.veille.triage import tag
 from tests.conftest import NOW
+from tests.veille.test_plan import WHOLE, question
+from tests.veille.test_plan_in_force import validated
 from tests.workplace import Cast, people
 
 MONDAY = NOW - timedelta(days=NOW.weekday(), hours=NOW.hour, minutes=NOW.minute)
@@ -30,7 +34,10 @@ def cast(store: Store) -> Cast:
     return people(store)
 
 
-def came_in(store: Store, cast: Cast, title: Callable[[int, int], str], *, a_week: int = 30, sites: int = 5) -> None:
+def came_in(
+    store: Store, cast: Cast, title: Callable[[int, int], str], *, a_week: int = 30, sites: int = 5,
+    text: Callable[[int, int], str | None] = lambda _week, _n: None,
+) -> None:  # fmt: skip
     """That many items a week for nine whole weeks and a bit, by turns of as many sites."""
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         feeds = [follow(act, f"https://s{n}.example/rss", axis="trade", title=f"S{n}").feed_id for n in range(sites)]
@@ -41,6 +48,7 @@ def came_in(store: Store, cast: Cast, title: Callable[[int, int], str], *, a_wee
             at = MONDAY - timedelta(weeks=week) + timedelta(minutes=n * 60 * 24 * 7 // (a_week + 1) + 60)
             rows.append(
                 {"feed_id": feeds[n % sites], "guid": f"{week}-{n}", "title": title(week, n), "published_at": at,
+                 "text": text(week, n),
                  "url": f"https://s{n % sites}.example/{week}/{n}", "first_seen_at": NOW,
                  "hash": f"{week * 10**5 + n:064x}", "created_at": NOW}
             )  # fmt: skip
@@ -99,6 +107,37 @@ def test_a_term_that_many_publishers_say_of_a_sudden_is_a_trend(store: Store, ca
                 tag(act, row.item_id, ["origine"])
     (by_tag,) = found(store, cast, by="tags").trends
     assert (by_tag.said, by_tag.judged.tested.k) == ("origine", 12)
+
+
+def test_keywords_of_the_plan_are_counted_in_titles_and_texts_in_any_form(store: Store, cast: Cast) -> None:
+    def title(week: int, n: int) -> str:
+        said = {2: "Un réseau social", 3: "Les réseaux sociaux", 4: "Un réseau, plus social"}
+        return f"{said.get(n % 6, 'Rien')} {week * 100 + n}" if week == 1 else f"Calme {week * 100 + n}"
+
+    def text(week: int, n: int) -> str | None:
+        return {0: "Des étiquetages partout.", 1: "Son étiquetage, une publicité."}.get(n % 6) if week == 1 else None
+
+    nothing = found(store, cast, by="keywords")
+    assert (nothing.keywords, summary(nothing).split(". ")[1]) == (0, "No watch plan in force names a keyword")
+    load_kinds()
+    asked = [
+        question(8, "trade", keywords_fr=["étiquetage"], keywords_en=["*"], exclude=["publicité"]),
+        question(9, "trade", keywords_fr=["réseau social", '"réseaux sociaux"'], active_until="2026-01-01"),
+        question(10, "trade", keywords_fr=["réseau  social", "absent"]),
+    ]
+    validated(store, cast, questions=[*asked, *WHOLE["questions"]])
+    came_in(store, cast, title, text=text)
+    index_all(store, by=cast.worker)
+    report = found(store, cast, by="keywords")
+    assert {one.said: (one.judged.tested.k, one.judged.kind) for one in report.trends} == {
+        "étiquetage": (5, "emerging"), "réseau social": (10, "emerging"),
+    }  # fmt: skip
+    heads = {head.title.rsplit(" ", 1)[0] for head in report.trends[0].heads}
+    assert heads == {"Un réseau social", "Les réseaux sociaux"}
+    with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
+        now = figures_of(act, "étiquetage", by="keywords")
+        assert (now["k"], now["origins"]) == (5, 5)
+        assert figures_of(act, "publicité", by="keywords")["k"] == 5, "what no plan names is looked for all the same"
 
 
 def test_a_term_that_nobody_says_any_more_is_shown_as_it_was_written(store: Store, cast: Cast) -> None:
