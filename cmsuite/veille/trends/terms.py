@@ -1,4 +1,8 @@
-"""The terms of a title: its words, and two or three in a row, without those that say nothing. Pure."""
+"""The terms of a title: its words, and two or three in a row, without those that say nothing. Pure.
+
+Chinese and Japanese put no space between words: characters of a run are counted two by two, each with the next, and
+kana by runs. What lies across two words so rises only where both do.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,13 @@ LONGEST = 3  # words of a term
 REMEMBERED = 200_000  # words and their stems
 END = "\n"  # of a title, in a row of stems
 _WORD_OR_END = re.compile(rf"[^\W_]+|{END}")
+_HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HIRAGANA, _KATAKANA = "\u3041-\u309f", "\u30a1-\u30ff"
+_UNSPACED = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}\uff66-\uff9f]")
+_SCRIPT = re.compile(f"([{_HAN}]+)|[{_HIRAGANA}]+|[{_KATAKANA}]+|[^{_HAN}{_HIRAGANA}{_KATAKANA}]+")
+_ACROSS = re.compile(f"([{_HAN}]) \\1(?=[{_HAN}])")  # two by two, as one reads them
+_BETWEEN = re.compile(f"(?<=[{_HAN}{_KATAKANA}]) (?=[{_HAN}{_KATAKANA}])")
+_SAYS = re.compile(f"[{_HAN}]{{2}}|[{_KATAKANA}]{{2,}}")  # hiragana are endings and small words
 EMPTY = frozenset(
     "a an and are as at be by for from has have how in into is it its more new not of on or our over than that "
     "the their this to up was what when who why will with you your au aux avec ce ces cet cette comment d dans "
@@ -35,11 +46,22 @@ def stem(word: str) -> str:
 
 
 class _Stems(dict[str, str]):
-    """Each word that was met, as it stands there, and the stem of it folded; an empty one where it says nothing."""
+    """Each word that was met, as it stands there, and the stem of it folded; an empty one where it says nothing.
+    several: of what is written without spaces, the stems that stand for it, by the word itself."""
+
+    def __init__(self) -> None:
+        self.several: dict[str, list[str]] = {}
 
     def __missing__(self, met: str) -> str:
         if len(self) >= REMEMBERED:
             self.clear()
+            self.several.clear()
+        if _UNSPACED.search(met):
+            if (cut := apart(met)) != [met]:
+                self[met], self.several[met] = met, [self[one] for one in cut]
+            else:
+                self[met] = met if _SAYS.fullmatch(met) else ""
+            return self[met]
         word = "".join(words(met)) or met
         says = word not in EMPTY and (len(word) > SHORT or not word.isalpha()) and not word.isdigit()
         self[met] = found = stem(word) if says else ""
@@ -47,6 +69,17 @@ class _Stems(dict[str, str]):
 
 
 _STEMS = _Stems()
+
+
+def apart(word: str) -> list[str]:
+    """A word as it is counted: itself, unless it is written without spaces."""
+    if not _UNSPACED.search(word):
+        return [word]
+    found = list[str]()
+    for run in _SCRIPT.finditer(normalize("NFKC", word)):
+        han = run[1] or ""
+        found += [han[at : at + 2] for at in range(len(han) - 1)] if len(han) > 1 else [run[0]]
+    return found
 
 
 def stems(titles: Sequence[str]) -> list[list[str]]:
@@ -64,7 +97,10 @@ def stems(titles: Sequence[str]) -> list[list[str]]:
 def told(titles: Iterable[str]) -> list[str]:
     """The same of all titles in one row, an END behind each."""
     whole = normalize("NFC", "".join([f"{title.replace(END, ' ')}{END}" for title in titles])).lower()
-    return list(map(_STEMS.__getitem__, _WORD_OR_END.findall(whole)))
+    found = list(map(_STEMS.__getitem__, _WORD_OR_END.findall(whole)))
+    if not (several := _STEMS.several):
+        return found
+    return [stem for one in found for stem in several.get(one, (one,))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +173,8 @@ def _name(run: int, names: Sequence[str], base: int) -> str:
 
 def as_said(term: str, title: str) -> str:
     """A term as a title has it; the term itself where it does not."""
-    there, wanted = as_written(title), term.split()
-    n, found = len(wanted), [_STEMS["".join(words(one))] for one in there]
+    there, wanted = [part for one in as_written(title) for part in apart(one)], term.split()
+    n, found = len(wanted), [_STEMS[one if _UNSPACED.search(one) else "".join(words(one))] for one in there]
     places = range(len(there) - n + 1)
-    return next((" ".join(there[at : at + n]).lower() for at in places if found[at : at + n] == wanted), term)
+    said = next((" ".join(there[at : at + n]).lower() for at in places if found[at : at + n] == wanted), term)
+    return _BETWEEN.sub("", _ACROSS.sub(r"\1", said))

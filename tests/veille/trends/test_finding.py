@@ -173,6 +173,20 @@ def test_terms_are_stems_of_words_that_say_something() -> None:
     assert as_said("coupee francaise", "Fleurs coupées françaises") == "coupées françaises"
 
 
+def test_what_is_written_without_spaces_is_counted_two_by_two() -> None:
+    titles = ["東京都の新商品ガイド発売", "iPhone発売、人工智能時代", "ﾃﾞｻﾞｲﾝ料金と春"]
+    assert stems(titles) == [
+        ["東京", "京都", "", "新商", "商品", "ガイド", "発売"],
+        ["iphone", "発売", "人工", "工智", "智能", "能時", "時代"],
+        ["デザイン", "料金", "", ""],
+    ]  # fmt: skip
+    assert as_said("人工 工智 智能", titles[1]) == "人工智能"
+    assert as_said("商品 ガイド 発売", titles[0]) == "商品ガイド発売"
+    assert stems(["商品ガイド発売"]) == [["商品", "ガイド", "発売"]], "what is pinned so is found again"
+    found = count(told([f"{n}年の人工智能" for n in range(6)]), [1] * 6, 2, since=0, asked=())
+    assert found.counts["人工 工智 智能"] == (0, 6)
+
+
 def test_runs_of_words_are_counted_by_story_and_bucket_where_enough_stories_say_them() -> None:
     titles = ["Fleurs coupées françaises"] * 4 + ["Les fleurs coupées de France", "Fleurs, fleurs", "Rien de tel"]
     found = count(told(titles), [1, 1, 2, 2, 2, 1, 0], 3, since=1, asked={2})
