@@ -21,6 +21,7 @@ from cmsuite.core import workspace as workspaces
 from cmsuite.core.clock import SystemClock
 from cmsuite.core.workspace import Workspace
 from cmsuite.doctor.bundle import anonymous, make_bundle, skeleton
+from cmsuite.doctor.bundle import told as copied
 from cmsuite.doctor.examine import Line, examine
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
@@ -32,6 +33,9 @@ from cmsuite.engines.secrets.vault import vault
 from cmsuite.rooms import load_rooms
 from cmsuite.store.base import Base
 from cmsuite.store.store import Store
+from cmsuite.veille.models import Source
+from cmsuite.veille.muting import mute
+from cmsuite.veille.sources import follow
 from tests.charters.planning import alone
 from tests.filled import TEXT, fill
 from tests.peers.daemon import free_port
@@ -121,6 +125,38 @@ def test_a_healthy_workspace_lacks_nothing_but_a_worker(store: Store, workspace:
     assert [line.about for line in lines if line.how != "ok"] == ["workers"]
     seen = {"config", "disk", "plugins", "store", "person", "clock", "keys", "workers", "publishing", "accounts"}
     assert {line.about for line in lines} == {*seen, "rules"}
+
+
+def test_sources_that_give_nothing_are_counted_and_the_worst_are_named(
+    store: Store, workspace: Workspace, cast: Cast
+) -> None:
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        feeds = {name: follow(act, f"https://{name}.example/rss", title=name).feed_id
+                 for name in ("well", "old", "sleepy", "failing", "worst", "next", "stopped")}  # fmt: skip
+        mute(act, act.session.scalars(sa.select(Source.id).where(Source.feed_id == feeds["stopped"])).one())
+    since, later = datetime(2026, 1, 8, 12, tzinfo=UTC), datetime(2026, 2, 8, 12, tzinfo=UTC)
+    states = {"old": "suspended", "sleepy": "dormant", "failing": "failing", "worst": "gone", "next": "suspended"}
+    for name, state in states.items():
+        at = since if name == "old" else later
+        with store.connection(writes=True) as connection:
+            connection.execute(
+                sa.update(Base.metadata.tables["feed"])
+                .where(Base.metadata.tables["feed"].c.id == feeds[name])
+                .values(state=state, since=at, failures=11, next_at=later, said="It answers with 404.")
+            )
+    told = [line for line in ailing(workspace, store) if line.about == "sources"]
+    slug = "atelier-lumen"
+    assert told[0].said == (f"{slug}: sources that give nothing new (gone: 1, suspended: 2, failing: 1, dormant: 1).")
+    assert [line.said.split(":")[0] for line in told[1:]] == [f"{slug} · {name}" for name in ("worst", "old", "next")]
+    assert "never asked again. It answers with 404." in told[1].said
+    assert "Thu 8 Jan 2026, 13:00 CET, 11 failures in a row, never read yet, next try Sun 8 Feb 2026" in told[2].said
+    assert "cmsuite veille stop" in told[1].do
+    assert "cmsuite veille log --source" in told[2].do
+    assert all(line.record and line.brand == cast.brand for line in told)
+    assert not any("worst" in line or slug in line for line in copied(told)), "names are nobody else's"
+    changes(store, "feed", state="dormant")
+    (line,) = (line for line in examine(workspace, store) if line.about == "sources" and line.record)
+    assert (line.how, line.do) == ("ok", "")
 
 
 def test_a_kind_of_document_that_cannot_be_read_is_told(store: Store, workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
 from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number, percent
 from cmsuite.core.text import shown
+from cmsuite.veille.words import QUIET
 
 if TYPE_CHECKING:
     from cmsuite.engines.feeds.explain import Explained
@@ -122,11 +123,7 @@ def _ill(sources: tuple[SourceCost, ...]) -> list[tuple[SourceCost, str]]:
     from cmsuite.veille.telling_cost import is_out_of_order, removal, standing
 
     going = [one for one in sources if one.muted_at is None]
-    found = [
-        (one, f"{standing(one)}. {one.said or ''}".strip())
-        for one in going
-        if one.state in ("gone", "suspended", "failing", "too_big", "waiting", "dormant")
-    ]
+    found = [(one, f"{standing(one)}. {one.said or ''}".strip()) for one in going if one.state in QUIET]
     found += [(one, f"{standing(one)}. {one.said}") for one in going if is_out_of_order(one)]
     found += [(one, removal(one)) for one in going if one.why]
     size = sum(one.size for one in going)

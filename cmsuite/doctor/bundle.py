@@ -29,9 +29,10 @@ NEWEST = 2000  # lines of the log
 PLAIN = ("at", "level", "pid", "run")
 WORDS = ("job", "state", "outcome", "network", "part", "lost")  # facts that hold registered words, never people's
 HIDDEN = ("me", "brand", "store_url", "network_contact", "network_allow_private")  # who and where
-PRIVATE = ("person", "accounts", "workers", "plugins")  # what is said of these may hold names, and words of others
+PRIVATE = ("person", "accounts", "workers", "plugins", "sources")  # where names may be said, and words of others
 _HIDE = (
     (re.compile(r"(?<!\w)'[^']*'(?!\w)"), "'…'"),  # a value that was found somewhere
+    (re.compile(r"--brand \S+"), "--brand …"),
     (re.compile(r"\S+@\S+"), "…@…"),  # an address, a handle
     (re.compile(r"[A-Za-z0-9_~+/=-]{24,}"), "…"),  # what may be a token; the path of a folder too
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -44,7 +45,7 @@ from cmsuite.engines.mail.server import server_of
 from cmsuite.engines.mail.smtp import connected
 from cmsuite.engines.networks.registry import Broken, Untrusted, plugins, trust_file
 from cmsuite.engines.people.actors import actor
-from cmsuite.engines.people.brands import today_in
+from cmsuite.engines.people.brands import today_in, zone_in
 from cmsuite.engines.people.models import Brand
 from cmsuite.engines.rules.doctor import examine as rules_of
 from cmsuite.engines.secrets.models import Credential, CredentialState
@@ -57,22 +58,30 @@ from cmsuite.rooms import load_kinds, load_rooms
 from cmsuite.store.opening import refuse_unsafe
 from cmsuite.store.store import Store
 from cmsuite.store.upgrade import HEAD, EmptyDatabase, standing
+from cmsuite.veille.sources import SourceLine, quiet
+from cmsuite.veille.telling_cost import standing as source_standing
+from cmsuite.veille.today import follows_any
+from cmsuite.veille.words import FEEDS, ILL
 
 How = Literal["ok", "warning", "broken"]
 DOCTOR = acts.worker("doctor")
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000  # bytes left on the disk
 SHAKY_S = 5.0  # how far apart clocks may be before it is worth a word
 ASKED_S = 10.0  # how long a server may take to answer
+NAMED = 3  # sources of a brand that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at: `about` is a word for programs, `do` what a person can do about it."""
+    """One thing that was looked at: `about` is a word for programs, `do` what a person can do about it; record: what a
+    screen shows it by, of that brand."""
 
     about: str
     how: How
     said: str
     do: str = ""
+    record: tuple[str, int] | None = None
+    brand: int | None = None
 
 
 def of_error(about: str, err: CmsError) -> Line:
@@ -100,6 +109,7 @@ def examine(workspace: Workspace, store: Store) -> list[Line]:
     lines += _tried("rules", partial(_rules, workspace, store))
     lines += _tried("moderation", partial(_guides, store))
     lines += _tried("crisis", partial(_plans, store))
+    lines += _tried("sources", partial(_sources, store))
     lines += _tried("mail", partial(_mail, workspace, store))
     lines += _tried("accounts", partial(_accounts, workspace, store))
     return lines
@@ -310,6 +320,39 @@ def _plans(store: Store) -> Iterator[Line]:
             yield Line("crisis", "warning", labelled(slug, one.sentence), do)
         if not due:
             yield Line("crisis", "ok", _("{brand}: nothing is due in its crisis plan.").format(brand=slug))
+
+
+def _sources(store: Store) -> Iterator[Line]:
+    """How many sources of each brand give nothing, or nothing new, and the worst of them by name."""
+    with _asking(store) as act:
+        brands = act.session.execute(sa.select(Brand.id, Brand.slug).where(Brand.archived_at.is_(None))).all()
+    well = 0
+    for id, slug in brands:
+        with acts.read(store, by=DOCTOR, brand=id) as act:
+            found, zone, followed = quiet(act), zone_in(act), follows_any(act)
+        ill = [one for one in found if one.state in ILL]
+        well += followed and not ill
+        if found:
+            counts = Counter(one.state for one in found)
+            told = ", ".join(labelled(_(FEEDS[state]), number(n)) for state, n in counts.items())
+            said = _("{brand}: sources that give nothing new ({states}).").format(brand=slug, states=told)
+            do = _("See: cmsuite veille doctor --brand {brand}").format(brand=slug)
+            yield Line("sources", "warning" if ill else "ok", said, do if ill else "", ("source", found[0].id), id)
+        yield from (_source(one, slug, zone, id) for one in ill[:NAMED])
+    if well:
+        said = ngettext("Every source of {n} brand can be read.", "Every source of {n} brands can be read.", well)
+        yield Line("sources", "ok", said.format(n=well))
+
+
+def _source(one: SourceLine, slug: str, zone: str, brand: int) -> Line:
+    """A source that gives nothing, since when, and when it is tried again."""
+    how = f"{source_standing(one, zone)}. {shown(one.said or '')}".strip()
+    do = (
+        _("Follow its new address, or stop it: cmsuite veille stop {source} --brand {brand}") if one.state == "gone"
+        else _("What came of each try: cmsuite veille log --source {source} --brand {brand}")
+    )  # fmt: skip
+    said = labelled(f"{slug} · {shown(one.title, 60)}", how)
+    return Line("sources", "warning", said, do.format(source=one.id, brand=slug), ("source", one.id), brand)
 
 
 def _mail(workspace: Workspace, store: Store) -> Iterator[Line]:

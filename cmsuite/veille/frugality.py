@@ -56,9 +56,9 @@ NOTHING = Sums()
 
 @dataclass(frozen=True, slots=True)
 class SourceCost:
-    """A source, how its feed is, and what it cost and gave. state, since, said, next_at: of the feed; muted_at: since
-    when the brand has stopped it. requests to errors: of the period; new_30, new_90, kept_90, bytes_90: of the last
-    days. why: `none_kept`, `few_kept` where it is proposed for removal."""
+    """A source, how its feed is, and what it cost and gave. state, since, failures (in a row), said, next_at: of the
+    feed; muted_at: since when the brand has stopped it. requests to errors: of the period; new_30, new_90, kept_90,
+    bytes_90: of the last days. why: `none_kept`, `few_kept` where it is proposed for removal."""
 
     source: int
     title: str
@@ -66,6 +66,7 @@ class SourceCost:
     url: str
     state: str
     since: datetime | None
+    failures: int
     said: str | None
     next_at: datetime | None
     last_ok_at: datetime | None
@@ -249,6 +250,7 @@ def _cost(
         address_in_use(feed),
         str(feed.state),
         feed.since,
+        feed.failures,
         here(feed.said),
         feed.next_at,
         feed.last_ok_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ from cmsuite.veille.qualify import take_in_feed
 from cmsuite.veille.rule_models import RuleHit
 from cmsuite.veille.team import of_the_team
 from cmsuite.veille.words import AXES as WORDS
+from cmsuite.veille.words import QUIET
 
 # Folders of an OPML file that name an axis, in both languages, in lower case.
 FOLDERS = {
@@ -90,7 +91,7 @@ class Imported:
 class SourceLine:
     """A source as a list shows it, with the state of its feed. Intervals: seconds between two looks, as planned and as
     they were lately; only in a list. kind: how it is read; licensor: who licensed extracts of it; owner: who looks
-    after it; country: where it is published; paywall: what of it is paid for."""
+    after it; country: where it is published; paywall: what of it is paid for; failures: in a row."""
 
     id: int
     title: str
@@ -116,6 +117,7 @@ class SourceLine:
     owner: str | None = None
     country: str | None = None
     paywall: str | None = None
+    failures: int = 0
 
 
 @register("veille.follow", text=("title",))
@@ -291,6 +293,14 @@ def sources(
     return [_paced(_line(*row), paces) for row in act.session.execute(wanted)]
 
 
+def quiet(act: Act) -> list[SourceLine]:
+    """The sources of the brand that go on and give nothing, or nothing new: the worst first, each kind since the
+    longest."""
+    rows = act.session.execute(_lines().where(Feed.state.in_(QUIET), Source.muted_at.is_(None)).order_by(Source.id))
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    return sorted((_line(*row) for row in rows), key=lambda one: (QUIET.index(one.state), one.since or long_ago))
+
+
 def described(act: Act, ids: Collection[int]) -> dict[int, SourceLine]:
     """These sources, by number, without their paces."""
     return {
@@ -341,4 +351,5 @@ def _line(of: Source, feed: Feed, owner: str | None) -> SourceLine:
         owner=owner,
         country=of.country,
         paywall=of.paywall,
+        failures=feed.failures,
     )

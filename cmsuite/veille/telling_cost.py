@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cmsuite.core.locale import N_, day, moment, number, percent, translate
+from cmsuite.core.locale import N_, day, moment, ngettext, number, percent, translate
 from cmsuite.core.text import shown
 from cmsuite.veille.words import FEEDS, ILL
 
@@ -106,7 +106,7 @@ def state_word(one: SourceCost | SourceLine) -> str:
     return translate(N_("malformed")) if is_out_of_order(one) else translate(FEEDS[one.state])
 
 
-def standing(one: SourceCost, zone: str | None = None) -> str:
+def standing(one: SourceCost | SourceLine, zone: str | None = None) -> str:
     """How a source is and since when; when one that gives nothing was last read, and when it is asked again."""
     if one.muted_at is not None:
         return translate("stopped since {since}").format(since=moment(one.muted_at, zone))
@@ -115,6 +115,9 @@ def standing(one: SourceCost, zone: str | None = None) -> str:
     parts = [state_word(one)]
     if one.since is not None:
         parts.append(translate("since {at}").format(at=moment(one.since, zone)))
+    if one.failures:
+        said = ngettext("{n} failure in a row", "{n} failures in a row", one.failures)
+        parts.append(said.format(n=number(one.failures)))
     if one.state in ILL or one.state == "waiting":
         last = translate("last read {at}").format(at=moment(one.last_ok_at, zone)) if one.last_ok_at else ""
         parts.append(last or translate("never read yet"))

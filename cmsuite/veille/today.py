@@ -18,9 +18,8 @@ from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
 from cmsuite.veille.plan.alerts import asked_for
 from cmsuite.veille.plan.in_force import InForce, in_force
-from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
+from cmsuite.veille.words import BROKEN, BUDGET_KEY, BUDGET_MB, NEARLY
 
-BROKEN = ("suspended", "gone", "too_big")
 _B, _T = sa.BigInteger, sa.String
 _NEW = sa.table(
     "qualification",

@@ -72,7 +72,9 @@ FEEDS = {
     "gone": N_("gone"),
     "resting": N_("at rest"),
 }
-ILL = {"failing", "suspended", "too_big", "gone"}  # feeds that give nothing, and will not by themselves
+BROKEN = ("gone", "suspended", "too_big")  # feeds that give nothing, and will not by themselves; the worst first
+ILL = (*BROKEN, "failing")  # those that give nothing
+QUIET = (*ILL, "dormant", "waiting")  # and those that give nothing new
 OUTCOMES = {"confirmed": N_("confirmed"), "dropped": N_("dropped")}
 BUDGET_KEY, BUDGET_MB = "veille.budget_mb", 100.0  # what the watch of a brand may take in a month
 UNTIL_WOKEN = datetime(9999, 1, 1, tzinfo=UTC)  # until when waits what a rule muted: until a person takes it up

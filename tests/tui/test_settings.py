@@ -22,7 +22,7 @@ from cmsuite.engines.people.models import Person
 from cmsuite.publishing.planning import plan
 from cmsuite.rooms import load_rooms
 from cmsuite.store.store import Store
-from cmsuite.veille.sources import sources
+from cmsuite.veille.sources import follow, sources
 from tests import fakenet, feedserver
 from tests.engines.documents.test_branding import png
 from tests.tui.composing import until
@@ -448,6 +448,10 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
     store: Store, cast: Cast, tmp_path: Path, net: fakenet.FakeNet
 ) -> None:
     near(store, tmp_path, KARIM)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        follow(act, "https://gazette.example/rss")
+    with store.connection(writes=True) as connection:
+        connection.exec_driver_sql("UPDATE feed SET state = 'gone'")
     async with seated(store, tmp_path, me=KARIM, size=(120, 40)) as me:
         await me.press(*to("accounts"), "a", "2")
         await fill(me, net.url)
@@ -484,6 +488,12 @@ async def test_health_is_looked_at_once_copied_without_names_and_leads_to_what_r
         assert "Tue 10 Mar 10:00" in line
         await me.press("escape")
         assert "▸ Health" in me.lines[0]
+        await me.press("slash")
+        await me.type("gazette.example\n")
+        assert "gazette.example: gone…" in me.text
+        await me.press("enter")
+        assert "✗ gone" in me.text
+        assert "NEXT TRY" in me.text
 
 
 @one_store

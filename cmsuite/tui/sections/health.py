@@ -23,7 +23,9 @@ HOW = {"ok": ("✓", N_("ok"), ""), "warning": ("!", N_("warning"), "warning"), 
 ABOUT = {
     "config": N_("configuration"), "disk": N_("disk"), "plugins": N_("plugins"), "store": N_("store"),
     "person": N_("you"), "clock": N_("clocks"), "keys": N_("secrets"), "workers": N_("workers"),
-    "publishing": N_("publishing"), "accounts": N_("accounts"), "reach": N_("servers"),
+    "publishing": N_("publishing"), "accounts": N_("accounts"), "reach": N_("servers"), "sources": N_("sources"),
+    "rules": N_("rules"), "moderation": N_("moderation"), "crisis": N_("crisis"), "mail": N_("mail"),
+    "documents": N_("documents"),
 }  # fmt: skip
 FRESH = timedelta(minutes=5)  # a look that is older is taken anew when the section is opened
 REPAIRED_BY = {"accounts": "section:accounts", "person": "section:people", "publishing": "place:calendar",
@@ -101,6 +103,9 @@ class HealthSection(Section):
     def chosen(self) -> None:
         """Enter: to what repairs it, where there is a screen for it; else all of its text."""
         row: Line | None = self.row
+        if row is not None and row.record is not None:
+            self.place.suite.open_record(row.record, row.brand)
+            return
         way = REPAIRED_BY.get(row.about, "") if row is not None and row.how != "ok" else ""
         kind, _colon, name = way.partition(":")
         if kind == "section":
