@@ -17,7 +17,8 @@ from cmsuite.engines.people.models import Brand
 from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
 from cmsuite.veille.plan.alerts import asked_for
-from cmsuite.veille.plan.in_force import InForce, in_force
+from cmsuite.veille.plan.in_force import PLAN, VALIDATED, InForce, plans_of, settled
+from cmsuite.veille.sheet.overdue import KINDS, WITH_DEADLINE, overdue
 from cmsuite.veille.words import BROKEN, BUDGET_KEY, BUDGET_MB, NEARLY
 
 _B, _T = sa.BigInteger, sa.String
@@ -25,6 +26,7 @@ _NEW = sa.table(
     "qualification",
     sa.column("id", _B),
     sa.column("brand_id", _B),
+    sa.column("axis", _T),
     sa.column("state", _T),
     sa.column("sort_at", Instant),
     sa.column("copy_of", _B),
@@ -63,6 +65,7 @@ _SIGNALS = sa.table(
     sa.column("outcome", _T),
 )
 _READERS = sa.table("recipient", sa.column("brand_id", _B), sa.column("state", _T))
+_LEGAL = _NEW.c.axis == "regulation"
 LEAST = 3
 """Items that make an issue."""
 SOONEST = timedelta(hours=720)
@@ -78,22 +81,28 @@ def today(act: Act) -> list[Need]:
     later = _NEW.alias("later").c
     put_off = sa.select(later.id).where(act.here(later.brand_id), later.snoozed_until > act.now)
     new = _NEW.c.brand_id == Brand.id, _NEW.c.state == "new", _NEW.c.copy_of.is_(None)
-    all_new = sa.select(sa.func.count()).select_from(_NEW).where(*new)  # in an index, without a look at each
-    n = all_new.scalar_subquery() - all_new.where(_NEW.c.snoozed_until > act.now).scalar_subquery()
+
+    def waiting_of(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        every = sa.select(sa.func.count()).select_from(_NEW).where(*new, *which)  # in an index, without a look at each
+        return every.scalar_subquery() - every.where(_NEW.c.snoozed_until > act.now).scalar_subquery()
+
     first = sa.select(_NEW.c.sort_at).where(*new, _NEW.c.id.not_in(put_off)).order_by(_NEW.c.sort_at).limit(1)
     oldest = first.scalar_subquery()
-    asked = sa.select(Brand.id, n, oldest, _told_to_nobody(act)).where(act.here(Brand.id)).order_by(Brand.id)
-    waiting = act.session.execute(asked).all()
+    asked = sa.select(Brand.id, waiting_of(), waiting_of(_LEGAL), oldest, _told_to_nobody(act))
+    waiting = act.session.execute(asked.where(act.here(Brand.id)).order_by(Brand.id)).all()
+    plain = N_("{n} item to read"), N_("{n} items to read")
+    with_law = N_("{n} item to read, on regulation"), N_("{n} items to read, {legal} of them on regulation")
     needs = [
-        Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), N_("{n} item to read"), brand, ("veille", brand),
-             oldest, many=N_("{n} items to read"), n=n)
-        for brand, n, oldest, _written in waiting
+        Need(f"veille {brand}", Urgency.WHEN_YOU_CAN, N_("VEILLE"), one, brand, ("veille", brand), oldest,
+             {"legal": legal}, many=many, n=n)
+        for brand, n, legal, oldest, _written in waiting
+        for one, many in [with_law if legal else plain]
         if n
     ]  # fmt: skip
     needs += [
         Need(f"issue {brand}", Urgency.WHEN_YOU_CAN, N_("ISSUE"), N_("{n} analysed item is in no issue yet"), brand,
              ("issues", brand), many=N_("{n} analysed items are in no issue yet"), n=written)
-        for brand, _n, _oldest, written in waiting
+        for brand, _n, _legal, _oldest, written in waiting
         if written >= LEAST
     ]  # fmt: skip
     of = _SOURCES.c
@@ -105,7 +114,9 @@ def today(act: Act) -> list[Need]:
              ("source", id), facts={"title": title})
         for id, brand, title in act.session.execute(broken)
     ]  # fmt: skip
-    signed = in_force(act)
+    stand = settled(act, PLAN, *KINDS, which=sa.or_(VALIDATED, WITH_DEADLINE))
+    signed = plans_of(stand)
+    needs += overdue(act, stand)
     needs += _by_rules(act) + _signals(act) + _budgets(act, signed) + _editions(act) + edited_since(act)
     return needs + asked_for(act, signed)
 
@@ -192,6 +203,10 @@ def _by_rules(act: Act) -> list[Need]:
         "alert": (
             Urgency.TODAY, N_("ALERT"), N_("a rule tells of {n} item"), N_("rules tell of {n} items"), "ruled_new",
         ),
+        "legal": (
+            Urgency.TODAY, N_("ALERT"), N_("a rule tells of {n} item, on regulation"),
+            N_("rules tell of {n} items, {legal} of them on regulation"), "ruled_new",
+        ),
         "discard": (
             Urgency.WHEN_YOU_CAN, N_("RULES"), N_("{n} item was discarded by a rule since yesterday"),
             N_("{n} items were discarded by rules since yesterday"), "ruled_discarded",
@@ -204,18 +219,21 @@ def _by_rules(act: Act) -> list[Need]:
     )
     lines, rules = sa.func.count(sa.distinct(item.id)), sa.func.count(sa.distinct(_RULES.c.id))
     the_rule = sa.case((rules == 1, sa.func.min(_RULES.c.id)), else_=0)
+    legal = sa.func.count(sa.distinct(sa.case((_LEGAL, item.id))))
     found = (
-        sa.select(item.brand_id, _RULES.c.effect, lines, the_rule)
+        sa.select(item.brand_id, _RULES.c.effect, lines, legal, the_rule)
         .select_from(_HITS.join(_RULES, _RULES.c.id == _HITS.c.rule_id).join(_NEW, item.id == _HITS.c.qualification_id))
         .where(stands, act.here(item.brand_id))
         .group_by(item.brand_id, _RULES.c.effect)
         .order_by(item.brand_id)
     )
     return [
-        Need(f"rules {effect} {brand}", said[effect][0], said[effect][1], said[effect][2], brand,
-             (said[effect][4], rule), many=said[effect][3], n=n)
-        for brand, effect, n, rule in act.session.execute(found)
-    ]  # fmt: skip
+        Need(
+            f"rules {effect} {brand}", urgency, word, one, brand, (opens, rule), facts={"legal": legal}, many=many, n=n
+        )
+        for brand, effect, n, legal, rule in act.session.execute(found)
+        for urgency, word, one, many, opens in [said["legal" if effect == "alert" and legal else effect]]
+    ]
 
 
 def _signals(act: Act) -> list[Need]:

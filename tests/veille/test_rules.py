@@ -151,9 +151,12 @@ def test_what_a_rule_mutes_waits_uncounted_and_tells_nobody_until_somebody_takes
         add_rule(act, Said("marque", "lampe*", "alert"))
         add_rule(act, Said("emploi", '"offre d’emploi"', "mute"))
     muted, loud = give(store, cast, {"title": "Offre d’emploi : monteur de lampes"}, {"title": "Une lampe"}, url=OTHER)
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        set_axis(act, loud, "regulation")
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
         needs: dict[str, Need] = {one.word: one for one in today(act)}
-        assert (needs["ALERT"].n, needs["VEILLE"].n) == (1, 2)
+        assert needs["ALERT"].sentence == "a rule tells of 1 item, on regulation"
+        assert needs["VEILLE"].sentence == "2 items to read, 1 of them on regulation"
         assert {one.item for one in items(act, sought=Sought(), limit=10)} == {before, loud}
         assert [one.item for one in items(act, sought=Sought(snoozed=True), limit=10)] == [muted]
         said = "\n".join(told(item(act, muted).judged))

@@ -105,12 +105,14 @@ def test_lists_are_narrowed_by_what_was_made_of_items(store: Store, cast: Cast) 
         assign(act, c, cast.karim.person_id)
         snooze(act, c, act.now + timedelta(days=2))
         keep(act, d)
+        for law in (a, c):
+            set_axis(act, law, "regulation")
         assert tags(act) == {"origine": 2, "loi": 1}
     assert listed(store, cast, Sought()) == [a, b, d]  # what waits is left out
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert [one.n for one in today(act)] == [2]
+        assert [one.sentence for one in today(act)] == ["2 items to read, 1 of them on regulation"]
         act.now += timedelta(days=2)
-        assert [one.n for one in today(act)] == [3]
+        assert [one.sentence for one in today(act)] == ["3 items to read, 2 of them on regulation"]
     assert listed(store, cast, Sought(snoozed=True)) == [c]
     assert listed(store, cast, Sought(tag="Origine")) == [a, b]
     assert listed(store, cast, Sought(assigned="me")) == [b]

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -22,6 +22,21 @@ _DAYS = {"lun": "mon", "mar": "tue", "mer": "wed", "jeu": "thu", "ven": "fri", "
          "mon": "mon", "tue": "tue", "wed": "wed", "thu": "thu", "fri": "fri", "sat": "sat", "sun": "sun"}  # fmt: skip
 _DAY = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WHEN = re.compile(rf"\b({_DAY}|{'|'.join(_DAYS)})s?\b|\b([01]?\d|2[0-3])\s?(?:h|:)\s?([0-5]\d)?(?!\d)")
+
+
+PLAN = "watch_plan"
+VALIDATED = sa.and_(DOCUMENT.c.kind == PLAN, VERSION.c.state == "validated")
+"""A plan that was in force, or is."""
+
+
+class Settled(NamedTuple):
+    """A version of a document that nobody writes any more."""
+
+    brand: int
+    kind: str
+    document: int
+    title: str
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +83,32 @@ class InForce:
 
 def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InForce]:
     """By brand, the plan that was validated last, of the brands of this scope; brands: those alone."""
+    return plans_of(settled(act, PLAN, which=VALIDATED, brands=brands))
+
+
+def settled(
+    act: Act, *kinds: str, which: sa.ColumnElement[bool], brands: Collection[int] | None = None
+) -> Sequence[Settled]:
+    """Those versions of documents of these kinds, the oldest first; brands: of those alone."""
     of, version = DOCUMENT.c, VERSION.c
     wanted = (
-        sa.select(of.brand_id, of.id, of.title, version.content)
+        sa.select(of.brand_id, of.kind, of.id, of.title, version.content)
         .select_from(DOCUMENT.join(VERSION, version.document_id == of.id))
-        .where(of_kinds(act, "watch_plan"), of.archived_at.is_(None), version.state == "validated")
+        .where(of_kinds(act, *kinds), of.archived_at.is_(None), which)
         .order_by(version.id)
     )
     wanted = wanted if brands is None else wanted.where(of.brand_id.in_(brands))
+    return [Settled(*row) for row in act.session.execute(wanted)]
+
+
+def plans_of(found: Iterable[Settled]) -> dict[int, InForce]:
+    """By brand, the last plan of these. Pure."""
     return {
-        brand: InForce(id, title, float(content.get("budget_mb", 100)), slots_of(content.get("slot", "")), content)
-        for brand, id, title, content in act.session.execute(wanted)
-    }
+        one.brand: InForce(one.document, one.title, float(one.content.get("budget_mb", 100)),
+                           slots_of(one.content.get("slot", "")), one.content)
+        for one in found
+        if one.kind == PLAN
+    }  # fmt: skip
 
 
 def slots_of(said: str) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from cmsuite.engines.documents.content import Content, texts
 from cmsuite.engines.documents.kinds import Finding
 from cmsuite.veille.behind import Behind, copied, not_compared
 from cmsuite.veille.rating import CONFIRMED
-from cmsuite.veille.sheet.impact import Impact, impact
+from cmsuite.veille.sheet.impact import Impact, handed_on_as, impact
 from cmsuite.veille.sheet.schema import Assessed, WatchSheet
-from cmsuite.veille.sheet.words import OPINIONS, PROPOSED
+from cmsuite.veille.sheet.words import OPINIONS
 
 LATE = timedelta(days=7)
 _OPINION = re.compile(rf"\b(?:{'|'.join(OPINIONS)})\b", re.IGNORECASE)
@@ -28,13 +28,8 @@ def assessed(of: Assessed) -> Impact | None:
 
 
 def proposed_as(of: Assessed) -> list[str]:
-    """The kinds of proposals that an assessment is handed on as; none where nothing is to be done. A threat that
-    changes the charter is a factor of the SWOT too."""
-    found = assessed(of)
-    kinds = [PROPOSED[of.decision]] if of.decision in PROPOSED else []
-    if found is not None and found.value < 0 and "charter_change" in kinds:
-        kinds.insert(0, "factor")
-    return kinds
+    """The kinds of proposals that an assessment is handed on as."""
+    return handed_on_as(of.decision, assessed(of))
 
 
 def check(content: Content, around: Around) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
@@ -11,14 +11,16 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from cmsuite.core.clock import SetClock
+from cmsuite.core.needs import Need
 from cmsuite.engines import acts
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read as content_of
-from cmsuite.engines.documents.life import create, write
+from cmsuite.engines.documents.life import create, send, write
 from cmsuite.engines.documents.models import Document
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.versions import newest
-from cmsuite.engines.evidence.proposals import proposal, proposals
+from cmsuite.engines.evidence.proposals import decline, proposal, proposals
 from cmsuite.engines.exports.formats import written
 from cmsuite.engines.exports.mail import letter
 from cmsuite.engines.exports.text import text
@@ -33,6 +35,7 @@ from cmsuite.veille.sheet.impact import impact
 from cmsuite.veille.sheet.kind import SHEET, shown
 from cmsuite.veille.sheet.schema import WatchSheet
 from cmsuite.veille.sources import follow
+from cmsuite.veille.today import today
 from tests.veille.desk import SO_WHAT, SUMMARY, published
 from tests.veille.digest.test_issue import words_in
 from tests.workplace import Cast, people
@@ -159,8 +162,13 @@ def cast(store: Store) -> Cast:
     return people(store)
 
 
+def late(store: Store, cast: Cast) -> list[Need]:
+    with acts.read(store, by=cast.karim, all_brands=True) as act:
+        return [one for one in today(act) if one.key.startswith("impact")]
+
+
 def test_a_sheet_is_begun_from_an_analysed_item_and_a_threat_goes_to_the_swot_and_the_charter(
-    store: Store, cast: Cast
+    store: Store, cast: Cast, clock: SetClock
 ) -> None:
     a, b = published(store, cast, 2)
     nova = people(store, "Maison Nova")
@@ -191,6 +199,21 @@ def test_a_sheet_is_begun_from_an_analysed_item_and_a_threat_goes_to_the_swot_an
         ("charter_change", ("item", a), "T", SO_WHAT),
         ("factor", ("item", a), "T", SO_WHAT),
     ]
+    assert late(store, cast) == [], "it is a draft"
+    with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+        send(act, newest(act, made.document_id).id)
+    assert late(store, cast) == [], "its day is still to come"
+    clock.at += timedelta(days=12)
+    (need,) = late(store, cast)
+    assert need.sentence == (
+        "“Fiche de veille : Un décret 0” was to be acted on by 20 March 2026, 2 days ago: Chloé sees to it"
+    )
+    assert (need.brand, need.about) == (cast.brand, ("document", made.document_id))
+    for one in found:
+        assert late(store, cast) == [need], "until all that it decides is answered"
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            decline(act, one.id, "Nous le faisons autrement.")
+    assert late(store, cast) == []
     with pytest.raises(NotASheet), acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         hand_on(act, create(act, "brief", "Un brief").document_id)
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:

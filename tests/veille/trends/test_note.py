@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 import pytest
 
+from cmsuite.core.clock import SetClock
 from cmsuite.engines import acts
 from cmsuite.engines.documents.around import Around
 from cmsuite.engines.documents.content import read as content_of
-from cmsuite.engines.documents.life import write
+from cmsuite.engines.documents.life import send, write
 from cmsuite.engines.documents.render import Edition, manuscript
 from cmsuite.engines.documents.versions import newest
 from cmsuite.engines.evidence.confidence import Proof
@@ -26,6 +27,7 @@ from cmsuite.veille.trends.note.checks import check
 from cmsuite.veille.trends.note.kind import REPORT
 from cmsuite.veille.trends.note.schema import TrendReport
 from tests.veille.digest.test_issue import words_in
+from tests.veille.sheet.test_sheet import late
 from tests.veille.trends.test_finding import came_in
 from tests.workplace import Cast, people
 
@@ -124,7 +126,7 @@ def test_a_story_is_told_in_the_language_of_its_article(said: str) -> None:
 
 
 @pytest.mark.by_turns
-def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(store: Store) -> None:
+def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(store: Store, clock: SetClock) -> None:
     load_takers()
     cast: Cast = people(store)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
@@ -140,7 +142,7 @@ def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(
         made = begin_report(act, found, chosen(found, ()), language="fr")
         add_trends(act, made.document_id, found, chosen(found, ()))  # those are there already
         row = newest(act, made.document_id)
-        (first, *others) = row.content["trends"]
+        (first, *_others) = row.content["trends"]
         assert (first["kind"], first["k"], first["origins"], len(first["points"])) == ("emerging", 12, 5, 9)
         assert (len(first["stories"]), first["stories"][0]["source"][0]) == (5, "S")
         assert {one["language"] for one in first["stories"]} == {"fr"}
@@ -150,8 +152,13 @@ def test_a_report_is_begun_from_the_trends_keeps_their_figures_and_is_handed_on(
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         row = newest(act, made.document_id)
         first |= {"changes": "Nos fiches disent l'origine.", "impact": DUTY}
-        write(act, row.id, {**row.content, "trends": [first, *others]})
+        write(act, row.id, {**row.content, "trends": [first]})
         assert hand_on(act, made.document_id) == hand_on(act, made.document_id)
         assert sorted((one.kind, one.comes_from) for one in proposals(act)) == [
             ("charter_change", ("document", made.document_id)), ("factor", ("document", made.document_id)),
         ]  # fmt: skip
+        send(act, row.id)
+    assert late(store, cast) == []
+    clock.at += timedelta(days=11)
+    (need,) = late(store, cast)
+    assert f" · {first['term']}” was to be acted on by 20 March 2026, 1 day ago: Chloé" in need.sentence
