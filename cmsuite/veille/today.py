@@ -13,7 +13,7 @@ from cmsuite.core.needs import Need, Urgency
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.models import Setting
 from cmsuite.engines.documents.bare import DOCUMENT, VERSION, of_kinds
-from cmsuite.engines.people.models import Brand
+from cmsuite.engines.people.models import Brand, Person
 from cmsuite.store.types import Instant
 from cmsuite.veille.editing import edited_since
 from cmsuite.veille.plan.alerts import asked_for
@@ -38,6 +38,8 @@ _SOURCES = sa.table(
     sa.column("brand_id", _B),
     sa.column("feed_id", _B),
     sa.column("title", _T),
+    sa.column("axis", _T),
+    sa.column("owner_id", _B),
     sa.column("muted_at", Instant),
 )
 _DAYS = sa.table("fetch_day", sa.column("feed_id", _B), sa.column("day", sa.Date), sa.column("bytes", _B))
@@ -105,20 +107,33 @@ def today(act: Act) -> list[Need]:
         for brand, _n, _legal, _oldest, written in waiting
         if written >= LEAST
     ]  # fmt: skip
-    of = _SOURCES.c
-    silent = sa.select(_FEEDS.c.id).where(_FEEDS.c.state.in_(BROKEN))  # few, out of an index
-    broken = sa.select(of.id, of.brand_id, of.title).where(of.feed_id.in_(silent), of.muted_at.is_(None))
-    broken = broken.where(act.here(of.brand_id))
-    needs += [
-        Need(f"source {id}", Urgency.WHEN_YOU_CAN, N_("SOURCE"), N_("“{title}” no longer comes in"), brand,
-             ("source", id), facts={"title": title})
-        for id, brand, title in act.session.execute(broken)
-    ]  # fmt: skip
     stand = settled(act, PLAN, *KINDS, which=sa.or_(VALIDATED, WITH_DEADLINE))
     signed = plans_of(stand)
-    needs += overdue(act, stand)
+    needs += _silent(act, signed) + overdue(act, stand)
     needs += _by_rules(act) + _signals(act) + _budgets(act, signed) + _editions(act) + edited_since(act)
     return needs + asked_for(act, signed)
+
+
+def _silent(act: Act, signed: Mapping[int, InForce]) -> list[Need]:
+    """Sources that no longer come in, and who looks after each: as was said of it, else of its axis in the plan."""
+    of = _SOURCES.c
+    silent = sa.select(_FEEDS.c.id).where(_FEEDS.c.state.in_(BROKEN))  # few, out of an index
+    broken = sa.select(of.id, of.brand_id, of.title, of.axis, Person.name).select_from(
+        _SOURCES.outerjoin(Person, Person.id == of.owner_id)
+    )
+    found = broken.where(of.feed_id.in_(silent), of.muted_at.is_(None), act.here(of.brand_id)).order_by(of.id)
+    needs = []
+    for id, brand, title, axis, owner in act.session.execute(found):
+        plan = signed.get(brand)
+        who = owner or (", ".join(plan.owners(axis, act.now.date())) if plan else "")
+        said = (
+            N_("“{title}” no longer comes in: {who} looks after it") if owner
+            else N_("“{title}” no longer comes in: {who} looks after its axis") if who
+            else N_("“{title}” no longer comes in")
+        )  # fmt: skip
+        needs.append(Need(f"source {id}", Urgency.WHEN_YOU_CAN, N_("SOURCE"), said, brand, ("source", id),
+                          facts={"title": title, "who": who}))  # fmt: skip
+    return needs
 
 
 def _told_to_nobody(act: Act) -> sa.ColumnElement[int]:

@@ -16,7 +16,7 @@ from cmsuite.veille.frugality import BUDGET, frugality
 from cmsuite.veille.pace import intervals, named, pace
 from cmsuite.veille.plan.in_force import in_force, slots_of
 from cmsuite.veille.qualify import discard
-from cmsuite.veille.sources import sources
+from cmsuite.veille.sources import edit_source, sources
 from cmsuite.veille.telling_cost import by_budget
 from cmsuite.veille.today import today
 from tests.veille.desk import published
@@ -68,6 +68,13 @@ def test_the_plan_that_was_validated_is_what_the_watch_follows(store: Store) -> 
         assert intervals(act)[line.id].planned_s == DAY, "what a person said of a source comes first"
         discard(act, items[0], "off_topic")
         assert not [one for one in today(act) if one.key.startswith("question")]
+    with store.connection(writes=True) as connection:
+        connection.exec_driver_sql("UPDATE feed SET state = 'gone'")
+    for owner, said in ((0, "Chloé looks after its axis"), (cast.karim.person_id, "Karim Benali looks after it")):
+        with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
+            edit_source(act, line.id, owner_id=owner)
+            (gone,) = [one for one in today(act) if one.key.startswith("source")]
+            assert gone.sentence == f"“gazette.example” no longer comes in: {said}"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ class Asked:
     nobody is; words, without: what its items say, and do not; sources: the addresses that answer it."""
 
     key: str
+    axis: str
+    owner: str
     question: str
     rhythm: str
     alert: int
@@ -71,14 +73,20 @@ class InForce:
         where = {one.get("key"): one.get("address", "") for one in self.content.get("sources", ())}
         return tuple(_asked(one, where) for one in self.content.get("questions", ()) if one.get("question"))
 
+    def owners(self, axis: str, today: date) -> list[str]:
+        """Who answers for the active questions of an axis."""
+        return sorted({one.owner for one in self._active(today) if one.axis == axis and one.owner})
+
     def rhythms(self, today: date) -> dict[str, str]:
         """How often the sources of active questions are asked, by address: as the fastest of them wants it."""
         found: dict[str, str] = {}
-        for one in self.questions:
-            if one.until is None or one.until >= today:
-                for address in one.sources:
-                    found[address] = min(found.get(address, one.rhythm), one.rhythm, key=RHYTHMS.index)
+        for one in self._active(today):
+            for address in one.sources:
+                found[address] = min(found.get(address, one.rhythm), one.rhythm, key=RHYTHMS.index)
         return found
+
+    def _active(self, today: date) -> list[Asked]:
+        return [one for one in self.questions if one.until is None or one.until >= today]
 
 
 def in_force(act: Act, brands: Collection[int] | None = None) -> dict[int, InForce]:
@@ -132,6 +140,8 @@ def _asked(one: Mapping[str, Any], where: Mapping[str | None, str]) -> Asked:
     until = one.get("active_until")
     return Asked(
         key=one.get("key", ""),
+        axis=one.get("axis", "trade"),
+        owner=one.get("owner", ""),
         question=one["question"],
         rhythm=one.get("frequency", "weekly"),
         alert=one.get("alert", 0),
