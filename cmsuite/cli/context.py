@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cmsuite.core.errors import Usage
-from cmsuite.core.locale import N_, _, language_of, speak
+from cmsuite.core.locale import N_, _, language_of, moment, speak
 from cmsuite.core.text import UNSEEN, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cmsuite.core.clock import Clock
     from cmsuite.core.workspace import Workspace
@@ -101,6 +102,19 @@ class Cli:
         if len(mine) > 1:
             raise WhichBrand(names=", ".join(row.slug for row in mine))
         return mine[0].id
+
+    @cached_property
+    def zone(self) -> str:
+        """The zone of that brand."""
+        from cmsuite.engines import acts
+        from cmsuite.engines.people.brands import zone_in
+
+        with acts.read(self.store, by=self.person, brand=self.brand) as act:
+            return zone_in(act)
+
+    def moment(self, at: datetime | None) -> str:
+        """An instant by the clock where that brand is; empty for none."""
+        return moment(at, self.zone) if at else ""
 
     # ---- printing
 

@@ -23,7 +23,7 @@ from cmsuite.cli.veille_rules import rules, score
 from cmsuite.cli.veille_trends import TRENDS
 from cmsuite.cli.veille_triage import COMMANDS
 from cmsuite.cli.when import Since, began
-from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext, number
+from cmsuite.core.locale import N_, _, labelled, moment, ngettext, number
 from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import shown
 from cmsuite.veille.plan.words import ROBOTS
@@ -63,20 +63,24 @@ def veille() -> None:
 def add(cli: Cli, url: str, axis: str, title: str, allow_private: tuple[str, ...]) -> None:
     from cmsuite.cli.tools import http
     from cmsuite.engines import acts
-    from cmsuite.engines.feeds.subscribe import discover
+    from cmsuite.veille.looking import discovered
     from cmsuite.veille.sources import follow
 
     brand = cli.brand
-    found, *others = discover(http(cli, allow_private), url)
+    found, *others = discovered(cli.store, http(cli, allow_private), url, by=cli.person, brand=brand)
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
         done = follow(act, found.url, axis=axis, title=title or found.title, language=found.language, kind=found.kind)
     for other in others:
         cli.note(_("The page declares another feed: {url}").format(url=shown(other.url)))
-    cli.say(done, followed(done))
+    cli.say(done, followed(cli, done))
 
 
-def followed(done: Followed) -> str:
-    said = _("Following {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is followed already: {url}")
+def followed(cli: Cli, done: Followed) -> str:
+    from cmsuite.veille.telling_cost import followed_already
+
+    if not done.new:
+        return followed_already(done, cli.zone)
+    said = _("Following {title} ({axis}): {url}")
     return said.format(title=shown(done.title), axis=_(AXES[done.axis]), url=shown(done.url))
 
 
@@ -183,7 +187,7 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
                     cli.note(f"{shown(one.title, 40)} · {review_told(better[one.id])}")
         pages = [one.url for one in lines if asks_robots(one.kind)]
         last = (
-            _registered(act, pages) if cli.sheet
+            _registered(cli, act, pages) if cli.sheet
             else [(_("address or reason"), lambda one: shown(one.said or one.url, 80))]
         )  # fmt: skip
     cli.table(
@@ -194,13 +198,10 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
             (_("who speaks there"), lambda one: _(OWNERS[one.owner_type]) if one.owner_type else ""),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), state_word),
-            (
-                _("since"),
-                lambda one: moment_here(one.muted_at or one.since) if one.muted_at or one.since else "",
-            ),
+            (_("since"), lambda one: cli.moment(one.muted_at or one.since)),
             (_("planned"), lambda one: span(one.planned_interval)),
             (_("lately"), lambda one: span(one.actual_interval)),
-            (_("next look"), lambda one: moment_here(one.next_at) if one.next_at else ""),
+            (_("next look"), lambda one: cli.moment(one.next_at)),
             (_("title"), lambda one: shown(one.title, 40)),
             *last,
         ],
@@ -210,7 +211,7 @@ def sources_(cli: Cli, axis: str | None, country: str | None, paywall: str | Non
     )
 
 
-def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[SourceLine], object]]]:
+def _registered(cli: Cli, act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[SourceLine], object]]]:
     """What only the register has of a source, in a file: how it is read, whose it is, what it gave and cost."""
     from cmsuite.engines.feeds.moving import MANUAL
     from cmsuite.engines.feeds.registry import title_of
@@ -231,7 +232,7 @@ def _registered(act: Act, pages: Sequence[str]) -> list[tuple[str, Callable[[Sou
         (_("looked after by"), lambda one: one.owner or ""),
         (_("robots rules"), lambda one: _(ROBOTS[robots[one.url]]) if robots.get(one.url) in ROBOTS else ""),
         (_("licence"), lambda one: one.licensor or ""),
-        (_("last read"), lambda one: moment_here(one.last_ok_at) if one.last_ok_at else ""),
+        (_("last read"), lambda one: cli.moment(one.last_ok_at)),
         (_("new in 30 days"), lambda one: cost[one.id].new_30),
         (_("new in 90 days"), lambda one: cost[one.id].new_90),
         (_("kept in 90 days"), lambda one: cost[one.id].kept_90),
@@ -292,6 +293,8 @@ def list_(
     search: str | None, by_fit: bool, tag: str | None, rule: str | None, assigned: str | None, rating: str | None,
     snoozed: bool, stale: bool, best: bool, limit: int,
 ) -> None:  # fmt: skip
+    from zoneinfo import ZoneInfo
+
     from cmsuite.engines import acts
     from cmsuite.engines.feeds.indexing import waiting
     from cmsuite.engines.people.brands import person_by_email
@@ -321,7 +324,7 @@ def list_(
         lines,
         [
             (_("item"), lambda one: one.item),
-            (_("date"), lambda one: f"{one.at:%d/%m/%Y}"),
+            (_("date"), lambda one: f"{one.at.astimezone(ZoneInfo(cli.zone)):%d/%m/%Y}"),
             (_("score"), lambda one: one.score),
             (_("axis"), lambda one: _(AXES[one.axis])),
             (_("state"), decided),
@@ -342,14 +345,16 @@ def show(cli: Cli, item: int) -> None:
     brand = cli.brand
     with acts.read(cli.store, by=cli.person, brand=brand) as act:
         found = read(act, item)
-    cli.say(found, _shown_item(found))
+    cli.say(found, _shown_item(found, cli.zone))
 
 
-def _shown_item(found: ItemRead) -> str:
+def _shown_item(found: ItemRead, zone: str) -> str:
     line = found.line
     text = [shown(part) for part in (found.text or found.summary or "").split("\n")]
-    head = [shown(line.title), comes_from(found, moment_here(line.at)), shown(line.url or "")]
-    return "\n".join([*head, *told(found.judged), *edited_lines(found), *story_lines(found.story), "", *text])
+    head = [shown(line.title), comes_from(found, moment(line.at, zone)), shown(line.url or "")]
+    return "\n".join(
+        [*head, *told(found.judged, zone), *edited_lines(found, zone), *story_lines(found.story, zone), "", *text]
+    )
 
 
 @veille.command("keep", help=N_("Keep items: they are of use."))

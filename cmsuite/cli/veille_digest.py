@@ -259,18 +259,17 @@ def send_(cli: Cli, document_id: int, again: bool) -> None:
 @click.pass_obj
 def log(cli: Cli, document_id: int) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.log import issue_log
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        lines, zone = issue_log(act, document_id), zone_in(act)
+        lines = issue_log(act, document_id)
     cli.table(
         lines,
         [
             (_("mail"), lambda line: line.id),
             (_("to"), lambda line: shown(line.to, 40)),
             (_("state"), lambda line: line.stands),
-            (_("when"), lambda line: moment(line.sent_at, zone) if line.sent_at else "—"),
+            (_("when"), lambda line: cli.moment(line.sent_at) or "—"),
             (_("answer"), lambda line: line.answers),
             (_("why"), lambda line: shown(line.because, 60)),
         ],

@@ -98,7 +98,7 @@ def doctor_(cli: Cli, compare: bool, allow_private: tuple[str, ...]) -> None:
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
         sources = frugality(act, *month_of(cli.store.now().date())).sources
-    found = [_line(one, said) for one, said in _ill(sources)]
+    found = [_line(one, said) for one, said in _ill(sources, cli.zone)]
     for one in sources if compare else ():
         if one.muted_at is None and one.state not in ("gone", "waiting") and one.url.startswith("http"):
             try:
@@ -118,13 +118,13 @@ def _line(one: SourceCost, said: str) -> dict[str, Any]:
     return {"source": one.source, "title": one.title, "said": said}
 
 
-def _ill(sources: tuple[SourceCost, ...]) -> list[tuple[SourceCost, str]]:
+def _ill(sources: tuple[SourceCost, ...], zone: str) -> list[tuple[SourceCost, str]]:
     """What is to be said of sources that go on: the ill ones first, then the hard to read, the silent, the costly."""
     from cmsuite.veille.telling_cost import is_out_of_order, removal, standing
 
     going = [one for one in sources if one.muted_at is None]
-    found = [(one, f"{standing(one)}. {one.said or ''}".strip()) for one in going if one.state in QUIET]
-    found += [(one, f"{standing(one)}. {one.said}") for one in going if is_out_of_order(one)]
+    found = [(one, f"{standing(one, zone)}. {one.said or ''}".strip()) for one in going if one.state in QUIET]
+    found += [(one, f"{standing(one, zone)}. {one.said}") for one in going if is_out_of_order(one)]
     found += [(one, removal(one)) for one in going if one.why]
     size = sum(one.size for one in going)
     costly = [one for one in going if size and len(going) > 1 and one.size > size / 4]

@@ -8,7 +8,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, moment_here
+from cmsuite.core.locale import N_, _
 from cmsuite.core.text import shown
 from cmsuite.veille.words import AXES
 
@@ -41,7 +41,7 @@ def newsletters_(cli: Cli, where: str | None) -> None:
             (_("newsletter"), lambda one: one.address),
             (_("name"), lambda one: shown(one.name, 40)),
             (_("mails"), lambda one: one.n),
-            (_("last"), lambda one: moment_here(one.newest) if one.newest else ""),
+            (_("last"), lambda one: cli.moment(one.newest)),
             (_("subject"), lambda one: shown(one.subject, 60)),
             (_("source"), _source),
         ],
@@ -69,7 +69,7 @@ def follow_newsletter_(cli: Cli, newsletter: str, axis: str, title: str) -> None
         title = next((one.name for one in there if one.address == newsletter or one.key == newsletter), "")
     with acts.open(cli.store, by=cli.person, brand=brand) as act:
         done = follow_newsletter(act, newsletter, axis=axis, title=title)
-    cli.say(done, followed(done))
+    cli.say(done, followed(cli, done))
 
 
 NEWSLETTERS = (newsletters_, follow_newsletter_)

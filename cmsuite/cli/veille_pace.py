@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
-from cmsuite.core.locale import N_, _, labelled, moment_here, ngettext
+from cmsuite.core.locale import N_, _, labelled, ngettext
 from cmsuite.core.text import shown
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def hurry_(cli: Cli, sources: tuple[int, ...], because: str, hours: int) -> None
 
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = hurry(act, because, hours=hours, sources=list(sources) or None)
-    cli.say(done, hurried(done))
+    cli.say(done, hurried(done, cli.moment(done.until)))
 
 
-def hurried(done: Hurry) -> str:
-    """Until when how many sources are hurried, and which of them stay slower."""
+def hurried(done: Hurry, until: str) -> str:
+    """Until when (in words) how many sources are hurried, and which of them stay slower."""
     from cmsuite.veille.telling_pace import slower
 
     n = done.sources - len(done.slower)
@@ -81,7 +81,7 @@ def hurried(done: Hurry) -> str:
         "{n} source is asked every 15 minutes until {until}; then at its own pace again.",
         "{n} sources are asked every 15 minutes until {until}; then at their own pace again.",
         n,
-    ).format(n=n, until=moment_here(done.until) if done.until else "")
+    ).format(n=n, until=until)
     return " ".join(filter(None, (said, slower(done))))
 
 

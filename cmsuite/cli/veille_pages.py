@@ -10,6 +10,7 @@ from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command
 from cmsuite.core.locale import N_, _
 from cmsuite.core.text import shown
+from cmsuite.veille.telling_cost import followed_already
 from cmsuite.veille.telling_pages import looked_lines
 from cmsuite.veille.words import AXES
 
@@ -45,9 +46,9 @@ def watch_(
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         done = follow(act, seen.url, axis=axis, title=title or seen.title, language=seen.language, kind=KIND,
                       reader=reader)  # fmt: skip
-    said = _("Watching {title} ({axis}): {url}") if done.new else _("{title} ({axis}) is watched already: {url}")
+    said = _("Watching {title} ({axis}): {url}")
     told = said.format(title=shown(done.title), axis=_(AXES[done.axis]), url=shown(done.url))
-    cli.say(done, "\n".join([told, *looked_lines(seen)]))
+    cli.say(done, "\n".join([told if done.new else followed_already(done, cli.zone), *looked_lines(seen)]))
 
 
 PAGES = (watch_,)

@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Command, Group
-from cmsuite.core.locale import N_, _, moment_here
+from cmsuite.core.locale import N_, _
 from cmsuite.core.text import shown
 from cmsuite.veille.telling import what_it_is
 from cmsuite.veille.words import AXES, LETTERS, LETTERS_SAID, OWNERS, PAYWALLS
@@ -90,7 +90,7 @@ def snooze(cli: Cli, items: tuple[int, ...], text: str, no_more: bool) -> None:
         at = None if no_more else triage.until_here(act, text)
         done = [triage.snooze(act, item, at) for item in items]
     said = _("{item} waits until {at}: {title}") if at else _("{item} waits no longer: {title}")
-    when = moment_here(at) if at else ""
+    when = cli.moment(at)
     cli.say(done, "\n".join(said.format(item=one.item, title=shown(one.title, 100), at=when) for one in done))
 
 

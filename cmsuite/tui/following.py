@@ -15,6 +15,7 @@ from cmsuite.tui.place import Place
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.sections.forms import FeedList, NewCapture, NewFeed
 from cmsuite.tui.tools import tools
+from cmsuite.veille.telling_cost import followed_already
 from cmsuite.veille.words import AXES
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class NoFile(Usage):
 
 def add_feed(place: Place, brand: int) -> None:
     """Ask for an address and an axis, look for feeds there, and follow the one that is meant."""
-    send = partial(_send_feed, place.seat)
+    send = partial(_send_feed, place.seat, brand)
     form: FormScreen[NewFeed] = FormScreen(NewFeed, N_("Follow a feed"), send, about=str(brand))
     place.app.push_screen(form, partial(_choose, place, brand))
 
@@ -56,8 +57,8 @@ def import_feeds(place: Place, brand: int) -> None:
     place.app.push_screen(form, partial(_confirm, place, brand))
 
 
-def _send_feed(seat: Seat, form: Any, wanted: NewFeed) -> None:
-    job = partial(_discovered, seat, wanted.url)
+def _send_feed(seat: Seat, brand: int, form: Any, wanted: NewFeed) -> None:
+    job = partial(_discovered, seat, brand, wanted.url)
     form.work(job, lambda found: form.done((wanted, found)), group="discover", failed=form.refused)
 
 
@@ -81,8 +82,8 @@ def _follow_it(place: Place, brand: int, wanted: NewFeed, found: list[Discovered
 
 
 def followed(place: Place, done: Followed) -> None:
-    said = N_("Following {title} ({axis}).") if done.new else N_("{title} ({axis}) is followed already.")
-    place.suite.tell(translate(said).format(title=shown(done.title, 60), axis=translate(AXES[done.axis])))
+    said = translate("Following {title} ({axis}).").format(title=shown(done.title, 60), axis=translate(AXES[done.axis]))
+    place.suite.tell(said if done.new else followed_already(done, place.seat.zone))
     place.load()
 
 
@@ -131,10 +132,10 @@ def _imported(place: Place, done: Imported) -> None:
 # ---- in workers
 
 
-def _discovered(seat: Seat, url: str) -> list[Discovered]:
-    from cmsuite.engines.feeds.subscribe import discover
+def _discovered(seat: Seat, brand: int, url: str) -> list[Discovered]:
+    from cmsuite.veille.looking import discovered
 
-    return discover(tools(seat).http, url)
+    return discovered(seat.store, tools(seat).http, url, by=seat.person, brand=brand)
 
 
 def _follow(wanted: NewFeed, one: Discovered, act: Act) -> Followed:

@@ -68,7 +68,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A source of the brand. `new` is False when the brand followed that feed already."""
+    """A source of the brand. `new` is False when the brand followed that feed already; `was`: how it was then (stopped,
+    gone, suspended), where this takes it up again; `how`: the source, where nothing changed."""
 
     source_id: int
     feed_id: int
@@ -76,6 +77,8 @@ class Followed:
     title: str
     axis: str
     new: bool
+    was: str = ""
+    how: SourceLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +134,17 @@ def follow(
     if axis not in AXES:
         raise NoSuchAxis(found=axis, allowed=", ".join(AXES), near=one_of(axis, list(AXES)))
     name = clean(title, 200, lines=False)
-    feed_id, address = subscribe(act, url, title=name, kind=kind, reader=reader)
+    feed_id, address, was = subscribe(act, url, title=name, kind=kind, reader=reader)
     row = act.session.scalars(sa.select(Source).where(Source.feed_id == feed_id)).one_or_none()
     if row is not None:
         if row.muted_at is not None:
+            was = "stopped"
             unmute(act, row.id)
             act.undo_by("veille.mute", source=row.id, seen=row.version)
         else:
             act.quiet()
-        return Followed(row.id, feed_id, address, row.title, row.axis, new=False)
+        how = None if was else source(act, row.id)
+        return Followed(row.id, feed_id, address, row.title, row.axis, new=False, was=was, how=how)
     known = act.session.scalar(sa.select(Feed.title).where(Feed.id == feed_id))
     row = act.add(
         Source(
@@ -291,6 +296,15 @@ def sources(
             wanted = wanted.where(column == value if value != 0 else column.is_(None))
     paces = intervals(act)
     return [_paced(_line(*row), paces) for row in act.session.execute(wanted)]
+
+
+def at_address(act: Act, url: str) -> SourceLine | None:
+    """The source of the brand that is asked at an address, if there is one. Raises what `registry.meant` refuses
+    with."""
+    address = meant(url).url
+    same = sa.or_(Feed.url_canonical == address, Feed.redirect_to == address)
+    row = act.session.execute(_lines().where(same).order_by(Feed.url_canonical != address, Source.id)).first()
+    return _line(*row) if row else None
 
 
 def quiet(act: Act) -> list[SourceLine]:

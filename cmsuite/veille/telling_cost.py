@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cmsuite.core.locale import N_, day, moment, ngettext, number, percent, translate
 from cmsuite.core.text import shown
-from cmsuite.veille.words import FEEDS, ILL
+from cmsuite.veille.words import AXES, FEEDS, ILL, QUIET
 
 if TYPE_CHECKING:
     from cmsuite.veille.frugality import Frugality, SourceCost
-    from cmsuite.veille.sources import SourceLine
+    from cmsuite.veille.sources import Followed, SourceLine
 
 MEGA = 1e6
 LIMIT = N_(
@@ -104,6 +104,19 @@ def state_word(one: SourceCost | SourceLine) -> str:
     if one.muted_at is not None:
         return translate("stopped")
     return translate(N_("malformed")) if is_out_of_order(one) else translate(FEEDS[one.state])
+
+
+def followed_already(done: Followed, zone: str) -> str:
+    """What became of a source that was followed already: it is asked again, or stays as it is."""
+    axis, title = translate(AXES[done.axis]), shown(done.title, 60)
+    if done.was:
+        was = translate("stopped") if done.was == "stopped" else translate(FEEDS[done.was])
+        return translate("{title} ({axis}) was {state}: it is asked again.").format(title=title, axis=axis, state=was)
+    said = translate("{title} ({axis}) is followed already.")
+    if done.how is not None and done.how.state in QUIET:
+        said = translate("{title} ({axis}) is followed already: it is {how}.")
+    how = standing(done.how, zone) if done.how is not None else ""
+    return said.format(title=title, axis=axis, how=how)
 
 
 def standing(one: SourceCost | SourceLine, zone: str | None = None) -> str:

@@ -147,8 +147,8 @@ def test_a_hurry_tells_what_stays_slower(store: Store, cast: Cast, server: Serve
     following(store, cast, "https://www.reddit.com/r/lyon", "reputation")
     found = done(store, cast, hurry, WHY)
     assert (found.sources, [one.every_s for one in found.slower]) == (3, [3_600, 21_600])
-    told = hurried(found)
-    assert told.startswith("1 source is asked every 15 minutes until")
+    told = hurried(found, "Friday")
+    assert told.startswith("1 source is asked every 15 minutes until Friday;")
     assert "2 stay slower, as their kinds or their servers ask: news.google.com (60 min), www.reddit.com (6 h)." in told
 
 

@@ -51,7 +51,7 @@ def test_a_page_is_looked_at_watched_and_told_when_it_changes(run: Run) -> None:
         first = run("watch", server.url("/d"), "--axis", "regulation", "--alert", r"délai : \w+", *PRIVATE)
         assert first.stdout.startswith("Watching Délibérations (regulation): ")
         again = run("watch", server.url("/d"), "--axis", "regulation", "--alert", r"délai : \w+", *PRIVATE)
-        assert "is watched already" in again.stdout
+        assert "is followed already" in again.stdout
         assert "new items: 0;" in run("fetch", *PRIVATE).stdout
         server.answers["/d"] = page(LONG, "Mis à jour le 9 mars 2026", "Délai : deux mois", SAID)
         assert "new items: 1;" in run("fetch", "--all", *PRIVATE).stdout

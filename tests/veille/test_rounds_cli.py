@@ -72,6 +72,45 @@ def test_rounds_are_told_and_sources_stopped(run: Run, server: Server, tmp_path:
     assert run("resume", source).stdout == "Taken up again: News\n"
 
 
+def test_a_source_that_was_gone_says_so_when_it_is_followed_again_and_is_asked_once_it_answers(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    feed = Answer(rss(entries(1), title="News"))
+    server.answers["/r"] = feed
+    url = server.url("/r")
+    run("add", url, *PRIVATE)
+    assert run("add", url, *PRIVATE).stdout == "News (trade) is followed already.\n"
+    server.answers["/r"] = Answer(b"", 410)
+    run("fetch", "--all", *PRIVATE)
+    refused = run("add", url, *PRIVATE)
+    assert refused.exit_code == 3
+    assert re.search(r"“News” is followed already \(gone, since .*, never asked again\), and gives nothing now: .*410",
+                     refused.stderr), refused.stderr  # fmt: skip
+    assert "Once it does, follow it again" in refused.stderr
+    server.answers["/r"] = feed
+    assert run("add", url, *PRIVATE).stdout == "News (trade) was gone: it is asked again.\n"
+    assert json.loads(run("sources", "--json").stdout)[0]["state"] == "ok"
+    run("stop", "1")
+    assert run("add", url, *PRIVATE).stdout == "News (trade) was stopped: it is asked again.\n"
+    server.answers["/r"] = Answer(b"", 503)
+    run("fetch", "--all", *PRIVATE)
+    server.answers["/r"] = feed
+    assert re.match(r"News \(trade\) is followed already: it is failing, since ", run("add", url, *PRIVATE).stdout)
+
+
+def test_days_and_hours_of_sources_are_those_where_the_brand_is(run: Run, server: Server, tmp_path: Path) -> None:
+    shop = ["--workspace", str(tmp_path / "lumen"), "brand", "add", "Shop", "--zone", "Asia/Tokyo"]
+    assert CliRunner().invoke(suite, shop).exit_code == 0
+    server.answers["/r"] = Answer(rss(entries(1), title="News"))
+    run("add", server.url("/r"), "--brand", "shop", *PRIVATE)
+    server.answers["/r"] = Answer(b"", 410)
+    run("fetch", "--all", *PRIVATE)
+    for command in ("sources", "doctor"):
+        assert re.search(r"gone.* JST", run(command, "--brand", "shop").stdout)
+    (line,) = json.loads(run("sources", "--json", "--brand", "shop").stdout)
+    assert line["since"].endswith("+00:00")
+
+
 def test_a_feed_that_only_feedparser_reads_is_warned_of(run: Run, server: Server) -> None:
     today = [replace(one, at=datetime.now(UTC)) for one in entries(3)]
     hard = rss(today).replace(b"<title>", b"<title>Fish & chips ", 1)

@@ -44,10 +44,11 @@ class Discovered:
 
 
 class Subscribed(NamedTuple):
-    """A feed, and the address at which it is asked."""
+    """A feed, and the address at which it is asked. woken: how it was, where it was asked no more, or hardly ever."""
 
     feed_id: int
     url: str
+    woken: str = ""
 
 
 def address_of(text: str) -> str:
@@ -136,8 +137,8 @@ def subscribe(
                    reader=dict(meant.reader) or None, reader_hash=reading)  # fmt: skip
         return Subscribed(act.add(new).id, address)
     row.kind = meant.kind
-    _wake(act, row)
-    return Subscribed(row.id, address)
+    was = str(row.state)
+    return Subscribed(row.id, address, was if _wake(act, row) else "")
 
 
 @register("feeds.suspend", no_undo=N_("Follow the feed again."))
@@ -155,9 +156,12 @@ def wake(act: Act, feed_id: int) -> None:
     _wake(act, act.get(Feed, feed_id))
 
 
-def _wake(act: Act, row: Feed) -> None:
-    if row.state in (FeedState.RESTING, FeedState.SUSPENDED, FeedState.GONE):  # followed again: worth another look
-        row.state, row.since, row.next_at, row.failures = FeedState.OK, act.now, None, 0
+def _wake(act: Act, row: Feed) -> bool:
+    """Whether it slept."""
+    if row.state not in (FeedState.RESTING, FeedState.SUSPENDED, FeedState.GONE):
+        return False
+    row.state, row.since, row.next_at, row.failures = FeedState.OK, act.now, None, 0  # worth another look
+    return True
 
 
 def host_of(url: str) -> str:
