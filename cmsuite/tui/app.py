@@ -177,7 +177,8 @@ class CmsApp(App[int]):
         writes = [(N_("working…"), N_("working…"))] if self._writes_long() else []
         here = tuple((translate(full), translate(short)) for full, short in (*works, *writes))
         words = tuple(map(translate, found.words))
-        self.pulse = replace(found, words=words, here=here, **self._time())
+        far = "" if self.plain else found.far  # who listens hears each change of it
+        self.pulse = replace(found, words=words, here=here, far=far, **self._time())
         for screen in self.screen_stack:
             if is_first and isinstance(screen, Place):
                 screen.show_where()  # the brand is known now

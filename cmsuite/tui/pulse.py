@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from cmsuite.core.locale import N_
+from typing import TYPE_CHECKING
+
+from cmsuite.core.locale import N_, number, translate
+from cmsuite.core.text import shown
 from cmsuite.tui.seat import Seat
 from cmsuite.tui.widgets.status_line import Pulse
+
+if TYPE_CHECKING:
+    from cmsuite.engines.jobs.history import RunLine
 
 OWN = ("people.prefs",)
 
@@ -23,7 +29,17 @@ def taken(seat: Seat) -> tuple[int, Pulse]:
         drilled = in_drill(act)
         drill = bool(drilled) if here is None else here in drilled
         said = {N_("DRILL"): drill, N_("FROZEN"): frozen, N_("READ ONLY"): not _writes(seat, here)}
-        return newest(act), Pulse(alarms(act), running(act), words=tuple(word for word, is_so in said.items() if is_so))
+        runs = running(act)
+        words = tuple(word for word, is_so in said.items() if is_so)
+        return newest(act), Pulse(alarms(act), len(runs), words=words, far=next(filter(None, map(_far, runs)), ""))
+
+
+def _far(run: RunLine) -> str:
+    """How far a run is, by its name; empty where it does not say so."""
+    if run.far is None:
+        return ""
+    done, of = map(number, run.far)
+    return f"{shown(translate(run.title))} {done}/{of}".strip()
 
 
 def _writes(seat: Seat, brand: int | None) -> bool:

@@ -140,7 +140,9 @@ async def test_the_first_line_goes_on_below_two_panels(store: Store, tmp_path: P
 async def test_how_far_a_run_is_is_shown_with_what_is_left(store: Store, cast: Cast, tmp_path: Path) -> None:
     run = ran(store, cast, None)
     with acts.open(store, by=cast.worker, all_brands=True) as act:
-        count(act, run, 12, 40)
+        count(act, run, 12, 40, title="Feeds")
+    async with seated(store, tmp_path, size=(120, 40), lang="fr") as me:
+        await until(me, lambda: "tâches 1 (Flux 12/40)" in me.lines[0])
     async with seated(store, tmp_path, size=(120, 40)) as me:
         await me.press("J")
         assert "Counting" in me.lines[5]

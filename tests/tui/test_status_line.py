@@ -43,6 +43,14 @@ async def test_what_works_here_is_said_shorter_before_a_name_is_cut() -> None:
     assert said.endswith("worker   working…   ! 2   jobs 1   14:32 Paris")
 
 
+async def test_how_far_a_job_is_gives_way_to_the_names() -> None:
+    fetching = Pulse(0, 1, "Thu 12 Mar", "14:32 Paris", far="Feeds 12/40")
+    assert (await line(fetching, "Boulangerie", "Veille")).endswith("jobs 1 (Feeds 12/40)   Thu 12 Mar 14:32 Paris")
+    long = await line(fetching, "Maison des vins", "Messages et commentaires reçus")
+    assert long.startswith(" Maison des vins ▸ Messages et commentaires reçus")
+    assert long.endswith("! 0   jobs 1   14:32 Paris")
+
+
 async def test_where_there_is_room_it_is_said_in_full() -> None:
     said = await line(BUSY, "Boulangerie", "Aujourd'hui", "", width=120)
     assert said.endswith("worker here   working…   ! 2   jobs 1   Thu 12 Mar 14:32 Paris")

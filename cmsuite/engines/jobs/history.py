@@ -41,6 +41,11 @@ class RunLine:
         return (said["done"], said["of"]) if self.state == RunState.RUNNING and "of" in said else None
 
     @property
+    def title(self) -> str:
+        """What it is called where it says how far it is, a source string."""
+        return str((self.did or {}).get("title", ""))
+
+    @property
     def why(self) -> str:
         """What went wrong, in a sentence, or nothing."""
         if not self.failed:
@@ -74,10 +79,10 @@ def workers(act: Act, lease_s: float) -> list[RunLine]:
     return [_line(row) for row in act.session.scalars(wanted.order_by(Run.id))]
 
 
-def running(act: Act) -> int:
-    """How many runs of jobs are under way; workers do not count."""
-    wanted = sa.select(sa.func.count(Run.id)).where(Run.state == RunState.RUNNING, Run.job != WORKER)
-    return act.session.scalar(wanted) or 0
+def running(act: Act) -> list[RunLine]:
+    """The runs of jobs that are under way, the first begun first; workers do not count."""
+    wanted = sa.select(Run).where(Run.state == RunState.RUNNING, Run.job != WORKER).order_by(Run.id)
+    return [_line(row) for row in act.session.scalars(wanted)]
 
 
 def usual(act: Act, jobs: Collection[str]) -> dict[str, float]:

@@ -18,7 +18,7 @@ from cmsuite.engines.acts import Actor
 from cmsuite.engines.jobs.models import RunState
 from cmsuite.engines.jobs.pulse import Pulse
 from cmsuite.engines.jobs.registry import JOBS, Counted, Tools
-from cmsuite.engines.jobs.runs import Taken, cancelled, count, end
+from cmsuite.engines.jobs.runs import Taken, cancelled, count, end, titled
 from cmsuite.engines.web.redact import redact
 from cmsuite.store.store import AWAY, Store
 
@@ -61,7 +61,7 @@ def perform(
     began = time.monotonic()
     note("run begins", job=taken.job)
     try:
-        counted = _counting(store, tools.by, taken.run)
+        counted = _counting(store, tools.by, taken)
         ended = _done(store, replace(tools, stop=stop, counted=counted), taken, work)
         state = _settle(store, tools.by, ended, closing, patience_s)
         seconds = round(time.monotonic() - began, 3)
@@ -72,7 +72,7 @@ def perform(
         run_id.reset(token)
 
 
-def _counting(store: Store, by: Actor, run: int) -> Counted:
+def _counting(store: Store, by: Actor, of_: Taken) -> Counted:
     """Writes how far a run is, once in a while; a store that is away stops no work."""
     last = 0.0
 
@@ -83,7 +83,7 @@ def _counting(store: Store, by: Actor, run: int) -> Counted:
         last = time.monotonic()
         try:
             with acts.open(store, by=by, all_brands=True) as act:
-                count(act, run, done, of)
+                count(act, of_.run, done, of, title=titled(of_.job))
         except CmsError as err:
             note("how far the run is was not written", why=str(err))
 

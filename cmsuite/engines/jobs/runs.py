@@ -30,11 +30,14 @@ class UnknownJob(Usage):
 
 def called(job: str) -> str:
     """What a job is called, in the language in force; by its own name, where this program does not know it."""
+    return _(titled(job))
+
+
+def titled(job: str) -> str:
+    """The same, a source string."""
     if job == WORKER:
-        return _("Worker")
-    if job in ERRANDS:
-        return _(ERRANDS[job])
-    return _(JOBS[job].title) if job in JOBS else job
+        return N_("Worker")
+    return ERRANDS[job] if job in ERRANDS else JOBS[job].title if job in JOBS else job
 
 
 class NotRunning(Refused):
@@ -99,10 +102,12 @@ def beat(act: Act, runs: list[int]) -> list[int]:
 
 
 @register("jobs.count", no_undo=ITSELF)
-def count(act: Act, run: int, done: int, of: int) -> None:
-    """How far a run of ours is, for whoever watches. Nothing when the run is over."""
+def count(act: Act, run: int, done: int, of: int, *, title: str = "") -> None:
+    """How far a run of ours is, for whoever watches. title: what it is called, a source string, for who does not know
+    its job. Nothing when the run is over."""
     act.need("jobs.run")
-    far = sa.update(Run).where(Run.id == run, Run.state == RunState.RUNNING).values(did={"done": done, "of": of})
+    said = {"done": done, "of": of, "title": title}
+    far = sa.update(Run).where(Run.id == run, Run.state == RunState.RUNNING).values(did=said)
     act.session.execute(far)
     act.quiet()  # as a sign of life
 

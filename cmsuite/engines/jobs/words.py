@@ -124,7 +124,7 @@ def _span_said(seconds: int) -> str:
 
 def what(did: Mapping[str, Any] | None, why: str) -> str:
     """What went wrong, else what was done: what came to nothing is left out, of a list its length is said."""
-    if did and set(did) == {"done", "of"} and not why:  # it runs, or was lost on the way
+    if did and "of" in did and not why:  # it runs, or was lost on the way
         return _("{done} of {of}").format(done=number(did["done"]), of=number(did["of"]))
     done = {name: len(v) if isinstance(v, list | dict) else v for name, v in (did or {}).items()}
     return why or ", ".join(labelled(_(DID.get(name, name)), _told(name, v)) for name, v in done.items() if v)

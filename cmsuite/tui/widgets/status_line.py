@@ -22,8 +22,8 @@ BRAND = 16  # of a brand's name, before the day gives way to it
 class Pulse:
     """What the application knows of the whole, looked at every two seconds. words: FROZEN, offline, in words.
 
-    here: what this program itself does, in full and in short. day, clock: the time in two parts, the last with its
-    zone.
+    here: what this program itself does, in full and in short. far: how far the first job is that says so. day, clock:
+    the time in two parts, the last with its zone.
     """
 
     alerts: int = 0
@@ -32,6 +32,7 @@ class Pulse:
     clock: str = ""
     words: tuple[str, ...] = ()
     here: tuple[tuple[str, str], ...] = ()
+    far: str = ""
 
 
 class StatusLine(Widget):
@@ -72,12 +73,15 @@ def _room(width: int, right: str) -> int:
 
 def _forms(pulse: Pulse, *, roomy: bool) -> Iterator[str]:
     """The right side in full, then ever shorter, for the names at the left. What must not be overlooked stays."""
-    jobs = translate("jobs {n}").format(n=pulse.jobs) if pulse.jobs or roomy else ""  # else what is at hand says more
-    for here, clock in (
-        ([full for full, _short in pulse.here], f"{pulse.day} {pulse.clock}"),
-        ([short for _full, short in pulse.here], f"{pulse.day} {pulse.clock}"),
-        ([short for _full, short in pulse.here], pulse.clock),
-        ([], pulse.clock),
+    n = translate("jobs {n}").format(n=pulse.jobs) if pulse.jobs or roomy else ""  # else what is at hand says more
+    far = f"{n} ({pulse.far})" if pulse.far else n
+    short_ = [short for _full, short in pulse.here]
+    for here, clock, jobs in (
+        ([full for full, _short in pulse.here], f"{pulse.day} {pulse.clock}", far),
+        (short_, f"{pulse.day} {pulse.clock}", far),
+        (short_, pulse.clock, far),
+        (short_, pulse.clock, n),
+        ([], pulse.clock, n),
     ):
         parts = (*pulse.words, *here, f"! {pulse.alerts}", jobs, clock.strip())
         yield "   ".join(part for part in parts if part)

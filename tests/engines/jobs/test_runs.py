@@ -390,11 +390,11 @@ def test_a_run_says_how_far_it_is_while_it_runs(store, tools, cast, ask):
 
     def counts(_store, given):
         given.counted(2, 7)
-        seen.extend((line.far, line.stopping) for line in ask(runs))
+        seen.extend((line.far, line.title, line.stopping) for line in ask(runs))
 
     job("test.counts", "Counts", "Count.")(counts)
     done = run_now(store, tools_for(tools.workspace, cast.karim), "test.counts")
-    assert seen == [((2, 7), False)]
+    assert seen == [((2, 7), "Counts", False)]
     assert (done.state, done.did, done.far) == ("done", None, None)
 
 
