@@ -6,7 +6,7 @@ operational 0.055 data centre + 0.059 network + 0.080 device, embodied 0.012 + 0
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
@@ -14,15 +14,14 @@ from typing import Annotated, Any, NamedTuple
 import sqlalchemy as sa
 from annotated_types import Ge
 
-from cmsuite.core.folding import folded
-from cmsuite.core.locale import N_, here, translate
+from cmsuite.core.locale import N_, here
 from cmsuite.engines.acts import Act
 from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.models import Feed, FetchDay
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.veille.models import Decision, Qualification, Source
 from cmsuite.veille.plan.in_force import InForce, in_force
-from cmsuite.veille.words import AXES, BUDGET_KEY, BUDGET_MB, ILL, NEARLY
+from cmsuite.veille.words import BUDGET_KEY, BUDGET_MB, NEARLY
 
 KWH_PER_GB = 0.300
 QUARTER, MONTH = timedelta(days=90), timedelta(days=30)
@@ -58,7 +57,8 @@ NOTHING = Sums()
 class SourceCost:
     """A source, how its feed is, and what it cost and gave. state, since, failures (in a row), said, next_at: of the
     feed; muted_at: since when the brand has stopped it. requests to errors: of the period; new_30, new_90, kept_90,
-    bytes_90: of the last days. why: `none_kept`, `few_kept` where it is proposed for removal."""
+    bytes_90: of the last days. why: `none_kept`, `few_kept` where it is proposed for removal. newest: when its
+    newest item is from."""
 
     source: int
     title: str
@@ -84,6 +84,7 @@ class SourceCost:
     fixed_requests: int
     fixed_size: int
     why: str | None
+    newest: datetime | None = None
 
     @property
     def useful(self) -> float | None:
@@ -193,52 +194,32 @@ def spending(act: Act) -> tuple[float, float, str]:
     return _share(_taken(act).get(here, 0), budget), budget, signed[here].title if here in signed else ""
 
 
-def to_see_to(act: Act, words: str = "") -> list[int]:
-    """The sources of the brand: those that are ill, then those of which something is said or that could be stopped,
-    then the others, each by axis and title. words: all of them are in what a source is called, who publishes
-    it, its address, its axis or its state, in the language in force."""
-    of, given = Source, _given(act)
-    columns = of.id, of.created_at, of.muted_at, of.title, of.publisher, of.axis
-    addresses = Feed.kind, Feed.url_canonical, Feed.redirect_to, Feed.redirects
-    wanted = sa.select(*columns, Feed.state, Feed.said, *addresses).join(Feed, Feed.id == of.feed_id)
-    rows = act.session.execute(wanted.order_by(of.axis, of.title, of.id)).all()
-    rows = [row for row in rows if _is_called(row, folded(words).split())] if words else rows
-
-    def first(row: Any) -> tuple[bool, bool]:
-        _new_30, new, kept = given.get(row.id, (0, 0, 0))
-        said = row.said if row.muted_at is None else None
-        return (row.muted_at is not None or row.state not in ILL, not said and not _useless(row, act.now, new, kept))
-
-    return [row.id for row in sorted(rows, key=first)]
-
-
-def _is_called(row: Any, words: Sequence[str]) -> bool:
-    """Are these folded words in what is told of a source?"""
-    from cmsuite.veille.telling_cost import state_word
-
-    said = (row.title, row.publisher or "", address_in_use(row), translate(AXES[row.axis]), state_word(row))
-    told = folded(" ".join(said))
-    return all(word in told for word in words)
-
-
 def source_costs(act: Act, start: date, end: date, only: Collection[int] | None = None) -> list[SourceCost]:
     """Each source of the brand with what it cost and gave, by axis and title. only: of these sources."""
     today = act.now.date() + timedelta(days=1)
     period, quarter = _sums(act, start, end, only), _sums(act, (act.now - QUARTER).date(), today, only)
-    given = _given(act, only)
-    wanted = sa.select(Source, Feed).join(Feed, Feed.id == Source.feed_id)
+    gave = given(act, only)
+    wanted = sa.select(Source, Feed, newest_item()).join(Feed, Feed.id == Source.feed_id)
     rows = act.session.execute(_of(wanted, Source.id, only).order_by(Source.axis, Source.title, Source.id))
     return [
-        _cost(act, start, end, of, feed, period.get(feed.id, NOTHING), quarter.get(feed.id, NOTHING),
-              given.get(of.id, (0, 0, 0)))
-        for of, feed in rows
+        _cost(act, start, end, of, feed, newest, period.get(feed.id, NOTHING), quarter.get(feed.id, NOTHING),
+              gave.get(of.id, (0, 0, 0)))
+        for of, feed, newest in rows
     ]  # fmt: skip
 
 
 def _cost(
-    act: Act, start: date, end: date, of: Source, feed: Feed, spent: Sums, quarter: Sums, given: tuple[int, int, int]
+    act: Act,
+    start: date,
+    end: date,
+    of: Source,
+    feed: Feed,
+    newest: datetime | None,
+    spent: Sums,
+    quarter: Sums,
+    gave: tuple[int, int, int],
 ) -> SourceCost:
-    new_30, new_90, kept_90 = given
+    new_30, new_90, kept_90 = gave
     began = max(_midnight(start), of.created_at)
     ended = min(_midnight(end), act.now, of.muted_at or act.now)
     hours = max(0, round((ended - began).total_seconds() / 3600))
@@ -267,11 +248,12 @@ def _cost(
         quarter.size,
         hours,
         round(hours * known.whole_size / known.whole) if known.whole else 0,
-        _useless(of, act.now, new_90, kept_90),
+        useless(of, act.now, new_90, kept_90),
+        newest,
     )
 
 
-def _useless(of: Any, now: datetime, new: int, kept: int) -> str | None:
+def useless(of: Any, now: datetime, new: int, kept: int) -> str | None:
     """Why a source is proposed for removal, if it is."""
     if of.muted_at is not None:
         return None
@@ -293,7 +275,14 @@ def _sums(act: Act, start: date, end: date, only: Collection[int] | None = None)
     return {feed: Sums(*sums) for feed, *sums in act.session.execute(wanted)}
 
 
-def _given(act: Act, only: Collection[int] | None = None) -> dict[int, tuple[int, int, int]]:
+def newest_item() -> sa.ScalarSelect[datetime]:
+    """When the newest item of a source is from, in a question about sources."""
+    of = Qualification
+    newest = sa.select(of.sort_at).where(of.source_id == Source.id).order_by(of.sort_at.desc()).limit(1)
+    return newest.correlate(Source).scalar_subquery()
+
+
+def given(act: Act, only: Collection[int] | None = None) -> dict[int, tuple[int, int, int]]:
     """By source: items of the last 30 days, of the last 90, and how many of these were kept."""
     of = Qualification
     kept = of.state.in_([Decision.KEPT, Decision.ANALYSED, Decision.DIFFUSED])

@@ -369,6 +369,13 @@ async def test_a_round_names_the_feed_that_gave_nothing_and_why(store: Store, ca
             assert "No source is like that." in me.text
             await me.press("slash", "ctrl+u", "enter")
             assert "La Lettre" in me.text
+            by_name, by_failures, fine, ill = "2", "8", "La Lettre", "Les [b]Ateliers"
+            for key, first, last in (
+                (by_name, fine, ill), (by_name, ill, fine), (by_failures, fine, ill), (by_failures, ill, fine)
+            ):  # fmt: skip
+                await me.press("comma", key)
+                assert re.search(rf"{re.escape(first)}[\s\S]*{re.escape(last)}", me.text.split("SOURCE")[1]), key
+            assert "Sorted by failures, from its end" in me.text
             assert re.search(r"failing, since .*, never read yet, next try .* 127.0.0.1 answered 404: nothing is", said)
 
 

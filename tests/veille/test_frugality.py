@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cmsuite.core.clock import SetClock
 from cmsuite.core.needs import Need
+from cmsuite.core.order import Order
 from cmsuite.engines import acts
 from cmsuite.engines.acts.settings import choose
 from cmsuite.engines.feeds.ageing import forget_days
@@ -28,10 +29,10 @@ from cmsuite.veille.frugality import (
     month_of,
     nearly_spent,
     source_costs,
-    to_see_to,
 )
 from cmsuite.veille.models import Qualification
 from cmsuite.veille.muting import NotStopped, SoAlready, mute, unmute
+from cmsuite.veille.ordering import ids
 from cmsuite.veille.pace import intervals
 from cmsuite.veille.sources import Followed, follow, sources, unfollow
 from cmsuite.veille.telling_cost import removal, report
@@ -129,11 +130,16 @@ def test_what_is_ill_comes_first_then_what_could_be_stopped_whatever_page_is_rea
     spend(store, cast, [Spent(4, 3, 90_000, 1, 180_000)] * 5)
     failing = sa.update(Feed).where(Feed.id.in_([ill.feed_id, stopped.feed_id]))
     with store.connection(writes=True) as connection:
-        connection.execute(failing.values(state="failing"))
+        connection.execute(failing.values(state="failing", failures=3))
     with acts.open(store, by=cast.chloe, brand=cast.brand) as act:
         mute(act, stopped.source_id)
     with acts.read(store, by=cast.chloe, brand=cast.brand) as act:
-        assert to_see_to(act) == [one.source_id for one in (ill, *old, new, stopped)]
+        assert ids(act) == [one.source_id for one in (ill, *old, new, stopped)]
+        for by, falling, wanted in (
+            ("state", False, (ill, new, *old, stopped)), ("state", True, (stopped, new, *old, ill)),
+            ("failures", True, (ill, stopped, new, *old)), ("useful", False, (new, ill, stopped, *old)),
+        ):  # fmt: skip
+            assert ids(act, order=Order(by, falling)) == [one.source_id for one in wanted], by
         month = month_of(act.now.date())
         whole = {one.source: one for one in source_costs(act, *month)}
         assert source_costs(act, *month, only=[old[0].source_id]) == [whole[old[0].source_id]]

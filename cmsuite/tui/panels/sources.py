@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 
-from cmsuite.core.locale import N_, labelled, ngettext, number, short_date_and_hour, translate
+from cmsuite.core.locale import N_, labelled, ngettext, number, percent, short_date_and_hour, translate
+from cmsuite.core.order import AS_IT_COMES, Order
 from cmsuite.core.text import clean, shown
 from cmsuite.tui.keys import key
 from cmsuite.tui.outside import from_home, open_outside
 from cmsuite.tui.panels.ask import Ask, Understood, words
 from cmsuite.tui.panels.choose import Choose
 from cmsuite.tui.panels.listed import Paged, first_page
-from cmsuite.tui.widgets.row_list import Cell, Column
+from cmsuite.tui.widgets.row_list import Cell, Column, RowList
 from cmsuite.veille.telling import what_it_is
 from cmsuite.veille.telling_cost import MEGA, by_budget, is_out_of_order, removal, standing, state_word
 from cmsuite.veille.telling_cost import report as told_report
@@ -91,7 +92,7 @@ class Sources(Paged):
     empty = N_("No source yet: a in the veille follows a feed.")
     keys_ = N_(
         "e edit   c licence   x stop or take up   f month   o document\n"
-        "l log   p pace   h crisis   n newsletters   / filter   esc"
+        "l log   p pace   h crisis   n newsletters   / filter   , sort   esc"
     )
 
     def __init__(self, wanted: int | None = None, sought: str = "") -> None:
@@ -100,27 +101,34 @@ class Sources(Paged):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column(N_("STATE"), lambda one: _state(one.cost), 12),
-            Column(N_("SOURCE"), lambda one: one.cost.title, least=24),
-            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.cost.axis]), "muted"), 14, drop=2),
-            Column(N_("NEW 90 D"), lambda one: number(one.cost.new_90), 9, right=True, drop=1),
-            Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 7, right=True, drop=1),
+            Column(N_("STATE"), lambda one: _state(one.cost), 12, sort="state"),
+            Column(N_("SOURCE"), lambda one: one.cost.title, least=24, sort="title"),
+            Column(N_("AXIS"), lambda one: Cell(translate(AXES[one.cost.axis]), "muted"), 14, drop=2, sort="axis"),
+            Column(N_("NEW 90 D"), lambda one: number(one.cost.new_90), 9, right=True, drop=1, sort="new"),
+            Column(N_("KEPT"), lambda one: number(one.cost.kept_90), 7, right=True, drop=1, sort="kept"),
+            Column(N_("USEFUL"), _useful, 7, right=True, drop=6, sort="useful"),
             Column(N_("MB"), lambda one: Cell(number(one.cost.size / MEGA, 1), "muted"), 7, right=True, drop=3),
-            Column(N_("NEXT TRY"), self._next, 14, drop=4),
+            Column(N_("LAST ITEM"), self._newest, 14, drop=5, sort="newest"),
+            Column(N_("FAILURES"), lambda one: number(one.cost.failures), 8, right=True, drop=7, sort="failures"),
+            Column(N_("NEXT TRY"), self._next, 14, drop=4, sort="next"),
         )
+
+    def _newest(self, one: Row) -> Cell:
+        return Cell(short_date_and_hour(one.cost.newest, self.seat.zone) if one.cost.newest else "", "muted")
 
     def _next(self, one: Row) -> Cell:
         at = None if one.cost.muted_at else one.cost.next_at
         return Cell(short_date_and_hour(at, self.seat.zone) if at else "", "muted")
 
     def on_mount(self) -> None:
+        self.order = AS_IT_COMES
         self.now: Now | None = None
         self.month: Frugality | None = None  # shown whole above the list
         self._seek(self.sought)
         super().on_mount()
 
     def load(self) -> None:
-        self.ask(partial(first_page, partial(_ids, self.sought), self.page), self._first_came)
+        self.ask(partial(first_page, partial(_ids, self.sought, self.order), self.page), self._first_came)
         self.ask(_now, self._found, group="now")
         if self.month is not None:
             self.ask(_of_this_month, self._say_month, group="month")
@@ -156,7 +164,11 @@ class Sources(Paged):
             told = told_report(self.month) if self.month is not None else budget
             nothing = translate("Nothing for 14 days: {axes}").format(axes=", ".join(silent))
             sought = translate("Only with: {words} · / and an empty line show all").format(words=shown(self.sought, 40))
-            self.about([*([sought] if self.sought else []), *told, *([nothing] if silent else [])])
+            by = next((one.title for one in self.columns() if self.order.by and one.sort == self.order.by), "")
+            order = N_("Sorted by {column}, from its end") if self.order.falling else N_("Sorted by {column}")
+            sorted_ = translate(order).format(column=translate(by).lower())
+            self.about([*([sought] if self.sought else []), *([sorted_] if by else []), *told,
+                        *([nothing] if silent else [])])  # fmt: skip
             self.query_one(".full").display = self.month is None  # on a small screen there is room for one of them
 
     def action_filter(self) -> None:
@@ -172,6 +184,14 @@ class Sources(Paged):
     def _seek(self, words: str) -> None:
         self.sought = words
         self.list.empty = N_("No source is like that.") if words else self.empty
+
+    def on_row_list_sorted(self, event: RowList.Sorted) -> None:
+        """By that column, the same again from its end."""
+        before = self.order
+        self.order = Order(event.by, event.by == before.by and not before.falling)
+        self.list.use(self.columns(), self.order)
+        self._say()
+        self.load()
 
     def action_report(self) -> None:
         """The whole report above the list, or its last word alone."""
@@ -319,10 +339,14 @@ def _as_opml(act: Act) -> tuple[bytes, str]:
     return found.data, left_out(found.left_out) if found.left_out else ""
 
 
-def _ids(words: str, act: Act) -> Sequence[int]:
-    from cmsuite.veille.frugality import to_see_to
+def _ids(words: str, order: Order, act: Act) -> Sequence[int]:
+    from cmsuite.veille.ordering import ids
 
-    return to_see_to(act, words)
+    return ids(act, words, order)
+
+
+def _useful(one: Row) -> Cell:
+    return Cell(percent(one.cost.useful, 0) if one.cost.new_90 else "", "muted")
 
 
 def _state(one: SourceCost) -> Cell:
