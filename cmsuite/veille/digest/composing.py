@@ -129,7 +129,7 @@ def candidates(
 
 def one_at_a_time(act: Act) -> None:
     """Of two who compose for this brand at once, one waits: what the other took is then seen, and its number."""
-    act.session.execute(sa.select(Brand.id).where(Brand.id == act.in_brand).with_for_update())
+    act.store.dialect.serialise(act.session.connection(), f"veille.issue {act.in_brand}")
 
 
 def best(act: Act, most: int, audience: str, axes: Sequence[str] = ()) -> list[Candidate]:
