@@ -276,8 +276,9 @@ def _sums(act: Act, start: date, end: date, only: Collection[int] | None = None)
 
 
 def newest_item() -> sa.ScalarSelect[datetime]:
-    """When the newest item of a source is from, in a question about sources."""
-    of = Qualification
+    """When the newest item of a source is from, in a question about sources: out of the index of one source's items,
+    not of the brand's."""
+    of = Qualification.__table__.c
     newest = sa.select(of.sort_at).where(of.source_id == Source.id).order_by(of.sort_at.desc()).limit(1)
     return newest.correlate(Source).scalar_subquery()
 
