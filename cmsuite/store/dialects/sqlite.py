@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as insert
 from sqlalchemy.engine import Connection, Engine
 
 BUSY_S = 10
-CACHE_KIB = 8_000  # of each connection: the upper pages of the index of a million texts
+CACHE_KIB = 4_000  # of each connection: the upper pages of the index of a million texts
 
 
 def engine(url: sa.URL) -> Engine:
