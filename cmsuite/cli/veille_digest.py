@@ -9,7 +9,7 @@ import click
 
 from cmsuite.cli.context import Cli
 from cmsuite.cli.suite import Group
-from cmsuite.core.locale import LANGUAGES, N_, _, labelled, moment, ngettext, number, percent
+from cmsuite.core.locale import LANGUAGES, N_, _, labelled, ngettext, number, percent
 from cmsuite.core.text import shown
 from cmsuite.engines.documents.words import SEVERITIES, STATES
 from cmsuite.veille.digest.words import AUDIENCES, CAME, OPINIONS
@@ -286,18 +286,17 @@ edition_argument = click.argument("edition", metavar="EDITION", type=int)
 @click.pass_obj
 def editions_(cli: Cli) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.editions import editions
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found, zone = editions(act), zone_in(act)
+        found = editions(act)
     cli.table(
         found,
         [
             (_("edition"), lambda one: one.id),
             (_("title"), lambda one: shown(one.planned.title, 40)),
             (_("for"), lambda one: _(AUDIENCES[one.planned.audience])),
-            (_("next"), lambda one: moment(one.due_at, zone)),
+            (_("next"), lambda one: cli.moment(one.due_at)),
             (_("issue"), lambda one: one.document or "—"),
             (_("state"), lambda one: _(STATES[one.state]) if one.state else "—"),
             (_("last"), lambda one: _(CAME[one.came]) if one.came else "—"),
@@ -320,16 +319,14 @@ def editions_(cli: Cli) -> None:
 @click.pass_obj
 def edition_(cli: Cli, /, title: str, days: str, hour: str, language: str | None, **said: Any) -> None:
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.editions import Planned, add_edition, edit_edition, editions, rule_of
 
     planned = Planned(title, rule_of(days, hour), language=language or "", **said)
     with acts.open(cli.store, by=cli.person, brand=cli.brand) as act:
         there = [one for one in editions(act) if one.planned.title == title]
         done = edit_edition(act, there[0].id, planned) if there else add_edition(act, planned)
-        zone = zone_in(act)
     said_ = _("Edition {id}, “{title}”: the next slot is {at}. Nothing leaves before somebody validates it.")
-    cli.say(done, said_.format(id=done.id, title=shown(done.planned.title), at=moment(done.due_at, zone)))
+    cli.say(done, said_.format(id=done.id, title=shown(done.planned.title), at=cli.moment(done.due_at)))
 
 
 @digest.command("edition-stop", help=N_("Have EDITION come out no more; a draft of it stays."))
@@ -364,7 +361,6 @@ def settle_(cli: Cli) -> None:
 def opinions_(cli: Cli, month: str | None) -> None:
     from cmsuite.cli.document_read import load
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.coming_back import opinions, rates
 
     load(cli)
@@ -372,7 +368,7 @@ def opinions_(cli: Cli, month: str | None) -> None:
         _of_month(cli, month)
         return
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found, zone = opinions(act), zone_in(act)
+        found = opinions(act)
     cli.table(
         found,
         [
@@ -384,15 +380,15 @@ def opinions_(cli: Cli, month: str | None) -> None:
         ],
         _("No reader said anything yet."),
     )
-    _written(cli, [remark for one in found for remark in one.remarks], zone)
+    _written(cli, [remark for one in found for remark in one.remarks])
     for axis, rate in rates(found).items():
         cli.note(labelled(_(AXES[axis]), percent(rate, 0)))
 
 
-def _written(cli: Cli, remarks: Sequence[Remark], zone: str) -> None:
+def _written(cli: Cli, remarks: Sequence[Remark]) -> None:
     """What readers wrote, below what was counted; in JSON it is there already."""
     for one in () if cli.as_json or cli.sheet else remarks:
-        about = f"{one.number} · {shown(one.who, 60)} · {moment(one.at, zone)} · {_(OPINIONS[one.what])}"
+        about = f"{one.number} · {shown(one.who, 60)} · {cli.moment(one.at)} · {_(OPINIONS[one.what])}"
         cli.say({}, labelled(about, shown(one.words, 1000)))
 
 
@@ -400,13 +396,12 @@ def _of_month(cli: Cli, month: str) -> None:
     """What readers found useful in a month, and how many items led to something."""
     from cmsuite.cli.veille_rounds import first_of
     from cmsuite.engines import acts
-    from cmsuite.engines.people.brands import zone_in
     from cmsuite.veille.digest.feedback import feedback
     from cmsuite.veille.frugality import month_of
     from cmsuite.veille.sources import sources
 
     with acts.read(cli.store, by=cli.person, brand=cli.brand) as act:
-        found, zone = feedback(act, *month_of(first_of(month))), zone_in(act)
+        found = feedback(act, *month_of(first_of(month)))
         titles = {one.id: one.title for one in sources(act)}
     if cli.as_json:
         cli.say(found, "")
@@ -423,7 +418,7 @@ def _of_month(cli: Cli, month: str) -> None:
         ],
         _("No reader said anything in that month."),
     )
-    _written(cli, found.remarks, zone)
+    _written(cli, found.remarks)
     said = ngettext("{n} item of these issues led to something, of {of}.",
                     "{n} items of these issues led to something, of {of}.", found.led)  # fmt: skip
     cli.note(said.format(n=found.led, of=found.items))

@@ -143,7 +143,7 @@ def ids(act: Act, sought: Sought) -> list[int]:
     """The documents of this brand, or of all the actor's brands, by their numbers."""
     query = sa.select(Document.id).where(act.mine(Document.brand_id))
     if sought.state is not None or sought.order.by in ("state", "version"):
-        query = query.join(DocumentVersion, _is_newest())
+        query = query.join(DocumentVersion, is_newest())
     columns: Columns = {
         "brand": [sa.select(Brand.name).where(Brand.id == Document.brand_id).scalar_subquery()],
         "kind": [ranked(Document.kind, sorted(KINDS, key=lambda name: _(KINDS[name].title).casefold()))],
@@ -212,7 +212,7 @@ def _lines(act: Act, narrowed: Callable[[Any], Any]) -> list[DocumentLine]:
             sa.case((at_home, DocumentVersion.content), else_=None).label("content"),  # large: for its stage alone
         )
         .select_from(Document)
-        .join(DocumentVersion, _is_newest())
+        .join(DocumentVersion, is_newest())
         .outerjoin(Person, Person.id == Document.owner_id)
         .where(act.mine(Document.brand_id))
         .order_by(Document.id.desc())
@@ -296,7 +296,7 @@ def _pictures(act: Act, kind: str, versions: Sequence[VersionRead]) -> dict[str,
     return held(act, prints)
 
 
-def _is_newest() -> sa.ColumnElement[bool]:
+def is_newest() -> sa.ColumnElement[bool]:
     """That a version is its document's newest: none came later, which a database asks of all in one pass, where it
     would look up a newest number twice for each."""
     later = sa.orm.aliased(DocumentVersion)

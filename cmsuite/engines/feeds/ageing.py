@@ -14,9 +14,8 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.acts.settings import choice, chosen_for
 from cmsuite.engines.feeds.copies import forget_bands
-from cmsuite.engines.feeds.indexing import index_again
+from cmsuite.engines.feeds.forgetting import bare
 from cmsuite.engines.feeds.models import FetchDay, Item
-from cmsuite.engines.feeds.settle import AT_ONCE
 from cmsuite.engines.feeds.versions import forget_versions
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.store.store import Store
@@ -48,10 +47,7 @@ def blank(act: Act) -> int:
     over = sa.and_(Item.text.is_not(None), Item.first_seen_at < text_since(act))
     ids = act.session.scalars(sa.select(Item.id).where(over).limit(MOST)).all()
     if ids:
-        old = sa.update(Item).where(Item.id.in_(ids)).values(text=None)
-        act.session.execute(old, execution_options=AT_ONCE)
-        act.note("item", [], "text", n=len(ids))
-        index_again(act, ids)
+        bare(act, ids, "text")
     act.quiet()
     return len(ids)
 

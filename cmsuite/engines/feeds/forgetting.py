@@ -1,6 +1,9 @@
-"""An item whose author and words nobody needs any more: its title, address and print stay. Which ones, a room says."""
+"""An item whose author and words nobody needs any more: its title, address and print stay. Which ones, a room says;
+and what else takes words of items away does it by the same parts."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -25,11 +28,21 @@ def forget_words(act: Act, items: list[int]) -> int:
     """Forget the author and the words of these items, also those that their sources edited since. Returns how many."""
     act.need("feeds.fetch")
     if items:
-        bare = sa.update(Item).where(Item.id.in_(items)).values(author=None, summary=None, text=None)
-        act.session.execute(bare, execution_options=AT_ONCE)
-        former = sa.update(ItemVersion).where(ItemVersion.item_id.in_(items)).values(text=None)
-        act.session.execute(former, execution_options=AT_ONCE)
-        act.note("item", [], "author", "summary", "text", n=len(items))
-        index_again(act, items)
+        bare(act, items, "author", "summary", "text")
+        bare_former(act, items)
     act.quiet()
     return len(items)
+
+
+def bare(act: Act, items: Sequence[int], *columns: str) -> None:
+    """Nothing stays in these columns of items, and they are no longer found by it. Part of the act that decides so."""
+    emptied = sa.update(Item).where(Item.id.in_(items)).values(dict.fromkeys(columns))
+    act.session.execute(emptied, execution_options=AT_ONCE)
+    act.note("item", [], *columns, n=len(items))
+    index_again(act, items)
+
+
+def bare_former(act: Act, items: Sequence[int]) -> None:
+    """Nor does the text that they had before their sources edited it. Part of the same act."""
+    former = sa.update(ItemVersion).where(ItemVersion.item_id.in_(items)).values(text=None)
+    act.session.execute(former, execution_options=AT_ONCE)

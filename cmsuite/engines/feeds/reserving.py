@@ -15,11 +15,11 @@ from cmsuite.engines import acts
 from cmsuite.engines.acts import Act, register
 from cmsuite.engines.feeds import registry
 from cmsuite.engines.feeds.asking import GAP_S, Answer, ask_all
-from cmsuite.engines.feeds.indexing import index_again
-from cmsuite.engines.feeds.models import Feed, FeedState, Item, ItemVersion, Robots
+from cmsuite.engines.feeds.forgetting import bare, bare_former
+from cmsuite.engines.feeds.models import Feed, FeedState, Item, Robots
 from cmsuite.engines.feeds.moving import address_in_use
 from cmsuite.engines.feeds.robots import TDM, keep, origin_of, reservations_at, reserves, reserving
-from cmsuite.engines.feeds.settle import AT_ONCE, Due
+from cmsuite.engines.feeds.settle import Due
 from cmsuite.engines.jobs.registry import Tools, job
 from cmsuite.engines.web.client import Http
 from cmsuite.store.store import Store
@@ -67,13 +67,17 @@ def ask_sites(http: Http, sites: Sequence[str], stop: threading.Event, gap_s: fl
     return said
 
 
-def with_words(act: Act, sites: dict[str, str]) -> list[int]:
-    """Some of the items of feeds whose texts these sites reserve, that have words. A question."""
-    feeds = [
+def reserved_feeds(act: Act, sites: dict[str, str]) -> list[int]:
+    """The feeds whose texts these sites reserve. A question."""
+    return [
         one.id
-        for one in act.session.scalars(sa.select(Feed))
+        for one in (act.session.scalars(sa.select(Feed)) if sites else ())
         if reserves(sites.get(origin_of(address := address_in_use(one)), ""), address)
     ]
+
+
+def with_words(act: Act, feeds: Sequence[int]) -> list[int]:
+    """Some of the items of these feeds that have words. A question."""
     told = sa.or_(Item.summary.is_not(None), Item.text.is_not(None))
     return list(act.session.scalars(sa.select(Item.id).where(Item.feed_id.in_(feeds), told).limit(MOST)))
 
@@ -82,12 +86,8 @@ def with_words(act: Act, sites: dict[str, str]) -> list[int]:
 def hold_back(act: Act, items: list[int]) -> int:
     """Keep no more of these items than their titles and links, also of what they said before. Returns how many."""
     act.need("feeds.fetch")
-    bare = sa.update(Item).where(Item.id.in_(items)).values(summary=None, text=None)
-    act.session.execute(bare, execution_options=AT_ONCE)
-    former = sa.update(ItemVersion).where(ItemVersion.item_id.in_(items)).values(text=None)
-    act.session.execute(former, execution_options=AT_ONCE)
-    act.note("item", [], "summary", "text", n=len(items))
-    index_again(act, items)
+    bare(act, items, "summary", "text")
+    bare_former(act, items)
     return len(items)
 
 
@@ -102,13 +102,15 @@ def reserve(store: Store, tools: Tools) -> Reserving:
     if any(text is not None for text in said.values()):  # else it is this machine that reaches nobody
         with acts.open(store, by=tools.by, all_brands=True) as act:
             keep(act, learnt)
+    with acts.read(store, by=tools.by, all_brands=True) as act:
+        known = reserving(act)
+        feeds = reserved_feeds(act, known)
     items = 0
-    while not tools.stop.is_set():
+    while feeds and not tools.stop.is_set():
         with acts.read(store, by=tools.by, all_brands=True) as act:
-            known = reserving(act)
-            some = with_words(act, known) if known else []
+            some = with_words(act, feeds)
         if not some:
-            return Reserving(len(learnt), len(known), items)
+            break
         with acts.open(store, by=tools.by, all_brands=True) as act:
             items += hold_back(act, some)
     return Reserving(len(learnt), len(known), items)

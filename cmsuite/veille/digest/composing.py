@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from cmsuite.core.errors import Refused
 from cmsuite.core.locale import LANGUAGES, N_, said_in
@@ -19,6 +18,7 @@ from cmsuite.engines.acts import Act, Missing
 from cmsuite.engines.documents.life import create, write
 from cmsuite.engines.documents.models import Document, DocumentVersion
 from cmsuite.engines.documents.versions import Edited, newest
+from cmsuite.engines.documents.views import is_newest
 from cmsuite.engines.feeds.models import Item
 from cmsuite.engines.people.models import Brand
 from cmsuite.veille.digest.checks import SUBJECT
@@ -139,12 +139,10 @@ def best(act: Act, most: int, audience: str, axes: Sequence[str] = ()) -> list[C
 
 def _held(act: Act, audience: str, own: int) -> dict[int, tuple[int, str]]:
     """The items of issues for these readers, sent or not, but of the one of that number: its document and its title."""
-    later = aliased(DocumentVersion)
-    newer = sa.exists().where(later.document_id == DocumentVersion.document_id, later.seq > DocumentVersion.seq)
     rows = act.session.execute(
         sa.select(Document.id, Document.title, DocumentVersion.content)
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(Document.kind == NAME, Document.archived_at.is_(None), ~newer)
+        .join(DocumentVersion, is_newest())
+        .where(Document.kind == NAME, Document.archived_at.is_(None))
     )
     return {
         int(one["item"]): (id, title)

@@ -38,7 +38,7 @@ def asked_for(act: Act, signed: Mapping[int, InForce]) -> list[Need]:
     wanted = {
         brand: asked
         for brand, plan in signed.items()
-        if (asked := [one for one in plan.questions if one.alert and (not one.until or one.until >= act.now.date())])
+        if (asked := [one for one in plan.active(act.now.date()) if one.alert])
     }
     if not wanted:
         return []

@@ -75,17 +75,18 @@ class InForce:
 
     def owners(self, axis: str, today: date) -> list[str]:
         """Who answers for the active questions of an axis."""
-        return sorted({one.owner for one in self._active(today) if one.axis == axis and one.owner})
+        return sorted({one.owner for one in self.active(today) if one.axis == axis and one.owner})
 
     def rhythms(self, today: date) -> dict[str, str]:
         """How often the sources of active questions are asked, by address: as the fastest of them wants it."""
         found: dict[str, str] = {}
-        for one in self._active(today):
+        for one in self.active(today):
             for address in one.sources:
                 found[address] = min(found.get(address, one.rhythm), one.rhythm, key=RHYTHMS.index)
         return found
 
-    def _active(self, today: date) -> list[Asked]:
+    def active(self, today: date) -> list[Asked]:
+        """The questions that are still asked."""
         return [one for one in self.questions if one.until is None or one.until >= today]
 
 

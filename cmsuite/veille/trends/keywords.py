@@ -22,10 +22,9 @@ def keywords(act: Act) -> dict[str, list[tuple[str, ...]]]:
     none where no plan is in force."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for plan in in_force(act).values():
-        for one in plan.questions:
-            if one.until is None or one.until >= act.now.date():
-                for word in one.words:
-                    found[" ".join(word.split())].append(one.without)
+        for one in plan.active(act.now.date()):
+            for word in one.words:
+                found[" ".join(word.split())].append(one.without)
     return dict([*found.items()][:MOST])
 
 
